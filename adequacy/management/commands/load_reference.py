@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+IN_ORDER = ("load_counties", "load_specialties", "load_zip_points", "load_taxonomy", "load_standards")
+
+
+class Command(BaseCommand):
+    help = "Loads all reference tables; files that have not changed since their last load are passed over."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--again", action="store_true", help="Compare every row even when the file is unchanged.")
+
+    def handle(self, *args: object, again: bool = False, **options: object) -> None:
+        for name in IN_ORDER:
+            call_command(name, again=again, stdout=self.stdout)
