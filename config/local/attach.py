@@ -1,0 +1,120 @@
+"""How a command line finds a database: the one named by DATABASE_URL, that of a running `up`, or its own.
+
+Two locks in .local/ keep order. Whoever starts the servers holds `servers.lock` until they are stopped. Any other
+command is a guest and holds `guests.lock` together with other guests; a command that started the servers waits for
+its guests before it stops them, `up` does not.
+"""
+
+import fcntl
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import IO
+
+from config.environment import env
+from config.local import defaults, places
+from config.local.servers import Postgres, Valkey, create_database, postgres_answers
+
+# These work on code or start their own servers.
+WITHOUT_SERVERS = frozenset(
+    "help version check collectstatic compilemessages diffsettings findstatic makemessages startapp up".split()
+)
+# These come before the tables or look at them as they are.
+AS_IT_IS = frozenset(
+    "dbshell makemigrations migrate optimizemigration prepare showmigrations sqlmigrate squashmigrations".split()
+)
+GUEST_WAITS = 60.0
+
+
+@contextmanager
+def servers_for(arguments: Sequence[str]) -> Iterator[None]:
+    """Have servers ready for this manage.py command and, when it started them, tables and reference data too."""
+    command = arguments[1] if len(arguments) > 1 else "help"
+    if not env.str("DATABASE_URL", default="") or defaults.SECRET.exists():
+        defaults.apply_defaults()
+    if command in WITHOUT_SERVERS or {"--help", "-h", "--version"} & set(arguments):
+        yield
+        return
+    with servers() as started_here:
+        if started_here and command not in AS_IT_IS:
+            prepare()
+        yield
+
+
+def prepare() -> None:
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("prepare", verbosity=0)
+
+
+@contextmanager
+def servers() -> Iterator[bool]:
+    """Join the servers of this checkout or start them; yields whether they were started here."""
+    if env.str("DATABASE_URL", default=""):
+        yield False
+        return
+    with ExitStack() as stack:
+        started_here = _join_or_lock(stack)
+        if started_here:
+            stack.enter_context(own_servers())
+            stack.callback(_wait_for_guests, stack)
+        yield started_here
+
+
+@contextmanager
+def own_servers() -> Iterator[None]:
+    """Both servers on this checkout's data, each unless the environment names another."""
+    with ExitStack() as stack:
+        sockets = places.socket_folder()
+        sockets.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not env.str("DATABASE_URL", default=""):
+            postgres = Postgres(places.POSTGRES_DATA, sockets, places.LOGS / "postgres.log")
+            stack.callback(postgres.stop)
+            postgres.start()
+            create_database(sockets)
+        if not env.str("REDIS_URL", default=""):
+            valkey = Valkey(places.VALKEY_DATA, sockets, places.LOGS / "valkey.log")
+            stack.callback(valkey.stop)
+            valkey.start()
+        yield
+
+
+def lock(name: str, *, shared: bool = False, wait: bool = False) -> IO[str] | None:
+    """The open lock file, or None when somebody else holds it. Closing it (or dying) gives the lock back."""
+    places.LOCAL.mkdir(parents=True, exist_ok=True)
+    file = (places.LOCAL / name).open("a+")
+    how = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+    try:
+        fcntl.flock(file, how if wait else how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
+
+
+def _join_or_lock(stack: ExitStack) -> bool:
+    """True with `servers.lock` held when nobody runs servers; False as a guest of servers that answer."""
+    deadline = time.monotonic() + GUEST_WAITS
+    while True:
+        if (held := lock("servers.lock")) is not None:
+            stack.enter_context(held)
+            return True
+        guest = lock("guests.lock", shared=True, wait=True)
+        assert guest is not None
+        if postgres_answers(places.socket_folder()):
+            stack.enter_context(guest)
+            return False
+        guest.close()
+        if time.monotonic() > deadline:
+            raise SystemExit(
+                "Another command is starting the local servers but they do not answer. Try again."
+            )
+        time.sleep(0.1)
+
+
+def _wait_for_guests(stack: ExitStack) -> None:
+    guests = lock("guests.lock", wait=True)
+    if guests is not None:
+        stack.callback(guests.close)

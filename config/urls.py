@@ -1,0 +1,17 @@
+"""Which app answers which address. Addresses are nouns; each app keeps its own list."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from config import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("account/", include("allauth.urls")),
+    path("", include("accounts.urls")),
+    path("", include("providers.urls")),
+    path("", include("pipeline.urls")),
+    path("", include("adequacy.urls")),
+]

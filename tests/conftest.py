@@ -1,0 +1,1 @@
+"""Fixtures every test may use. The cast and the builders come from tests/factories.py."""
