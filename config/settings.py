@@ -222,7 +222,6 @@ TIME_ZONE = PLAN_TIME_ZONE
 # Static files: our own, and what npm ci fetched, as it comes --------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 NODE_MODULES = BASE_DIR / "node_modules"
 _served_packages = {
     "npm/tabler/css": NODE_MODULES / "@tabler/core/dist/css",
@@ -236,6 +235,7 @@ STATICFILES_DIRS: list[Any] = [
 ]
 # True once collectstatic has run (the image); otherwise files are served from where they lie.
 STATIC_COLLECTED = switch("STATIC_COLLECTED", default=False)
+STATIC_ROOT = BASE_DIR / "staticfiles" if STATIC_COLLECTED else None
 WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

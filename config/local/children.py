@@ -1,5 +1,6 @@
 """Processes that must not outlive the one that started them."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -26,7 +27,7 @@ def start(
     Ctrl-C at the terminal thus reaches the parent only, which stops its children in order; and even a killed
     parent leaves nothing behind on Linux. Elsewhere the next start clears up (see `servers.stop_stale`).
     """
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: PLW1509  (prctl works in the child only; we start from the main thread)
         [os.fspath(part) for part in command],
         stdin=subprocess.DEVNULL,
         stdout=output,
@@ -66,15 +67,11 @@ def stop(
             child.wait(timeout=min(again_every, max(deadline - time.monotonic(), 0.01)))
         except subprocess.TimeoutExpired:
             continue
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
     child.wait()
 
 
 def _signal(child: "subprocess.Popen[bytes]", by: signal.Signals) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         child.send_signal(by)
-    except ProcessLookupError:
-        pass

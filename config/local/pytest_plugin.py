@@ -1,5 +1,6 @@
 """Gives the test run a throw-away PostgreSQL of its own, unless DATABASE_URL names one."""
 
+import atexit
 import os
 from collections.abc import Generator
 from contextlib import ExitStack
@@ -15,6 +16,7 @@ def pytest_load_initial_conftests() -> Generator[None, object, object]:
     if not os.environ.get("DATABASE_URL") and not os.environ.get("PYTEST_XDIST_WORKER"):
         from config.local.servers import throw_away_postgres
 
+        atexit.register(_running.close)  # Also when the run ends before it began, on a broken setting.
         os.environ["DATABASE_URL"] = _running.enter_context(throw_away_postgres())
     return (yield)
 
