@@ -1,0 +1,18 @@
+from accounts.models.access import Invitation, SetupCode
+from accounts.models.job import JobRun
+from accounts.models.notice import Notice, NoticeKind, NoticeQuerySet, NoticeState
+from accounts.models.user import Role, Theme, User, UserQuerySet
+
+__all__ = [
+    "Invitation",
+    "JobRun",
+    "Notice",
+    "NoticeKind",
+    "NoticeQuerySet",
+    "NoticeState",
+    "Role",
+    "SetupCode",
+    "Theme",
+    "User",
+    "UserQuerySet",
+]

@@ -1,0 +1,32 @@
+from pipeline.models.deal import Deal, DealQuerySet, LossReason, StageMove
+from pipeline.models.paper import OpeningAnswer, PaperHandover, PaperHolder, RateOffer, RateOfferKind
+from pipeline.models.stall import AlertEnd, Hold, HoldQuerySet, HoldReason, StallAlert, StallAlertQuerySet
+from pipeline.models.step import NextStep, NextStepQuerySet, StepEnd, StepKind
+from pipeline.models.touch import CONVERSATIONS, Channel, Outcome, Touch, TouchQuerySet
+
+__all__ = [
+    "CONVERSATIONS",
+    "AlertEnd",
+    "Channel",
+    "Deal",
+    "DealQuerySet",
+    "Hold",
+    "HoldQuerySet",
+    "HoldReason",
+    "LossReason",
+    "NextStep",
+    "NextStepQuerySet",
+    "OpeningAnswer",
+    "Outcome",
+    "PaperHandover",
+    "PaperHolder",
+    "RateOffer",
+    "RateOfferKind",
+    "StageMove",
+    "StallAlert",
+    "StallAlertQuerySet",
+    "StepEnd",
+    "StepKind",
+    "Touch",
+    "TouchQuerySet",
+]

@@ -1,0 +1,191 @@
+"""One attempt to sign one group for one network, and the record of its moves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pghistory
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.urls import reverse
+
+from accounts.models import Role, User
+from pipeline.models.rules import DEAL_HAS_STEP, NEVER_CHANGED
+from pipeline.stages import OPEN_STAGES, Stage
+from pipeline.stall import NUDGE_BEFORE
+from providers.models import Agreement, LetterOfIntent, Network, ProviderGroup
+
+if TYPE_CHECKING:
+    from django_stubs_ext.db.models.manager import RelatedManager
+
+    from pipeline.models.stall import Hold, StallAlert
+    from pipeline.models.step import NextStep
+    from pipeline.models.touch import Touch
+
+_OPEN = models.Q(stage__in=OPEN_STAGES)
+_LETTER_AND_LATER = (Stage.LOI, Stage.LEGAL, Stage.SIGNED)
+
+
+class LossReason(models.Model):
+    """Why deals are lost: the plan's own list, edited by the manager."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    label = models.CharField(max_length=120)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class DealQuerySet(models.QuerySet["Deal"]):
+    def visible_to(self, user: User | AnonymousUser) -> DealQuerySet:
+        """Everybody of the plan reads deals; the medical director those that may want a closing call."""
+        if not isinstance(user, User) or not user.is_active or user.role == Role.SYSTEM:
+            return self.none()
+        if user.role == Role.MEDICAL_DIRECTOR:
+            return self.filter(stage__in=_LETTER_AND_LATER)
+        return self
+
+    def open(self) -> DealQuerySet:
+        return self.filter(_OPEN)
+
+    def owned_by(self, user: User) -> DealQuerySet:
+        return self.filter(owner=user)
+
+    def in_network(self, network: Network) -> DealQuerySet:
+        return self.filter(network=network)
+
+    def in_county(self, ssa_code: str) -> DealQuerySet:
+        """Deals whose group has a site in the county."""
+        return self.filter(group__locations__county=ssa_code).distinct()
+
+    def owned_in(self, time_zone: str) -> DealQuerySet:
+        return self.filter(owner__time_zone=time_zone)
+
+    def held(self, today: dt.date) -> DealQuerySet:
+        return self.filter(holds__ended_at__isnull=True, holds__until_on__gte=today)
+
+    def quiet(self, today: dt.date) -> DealQuerySet:
+        """Quiet on `today`, the owner's date. A running hold keeps `quiet_on` ahead of its own end."""
+        return self.open().filter(quiet_on__lte=today)
+
+    def going_quiet(self, today: dt.date) -> DealQuerySet:
+        return self.open().filter(quiet_on__gt=today, quiet_on__lte=today + NUDGE_BEFORE)
+
+    def without_open_alert(self) -> DealQuerySet:
+        return self.exclude(alerts__closed_at__isnull=True, alerts__isnull=False)
+
+
+@pghistory.track()
+class Deal(models.Model):
+    group = models.ForeignKey(ProviderGroup, on_delete=models.PROTECT, related_name="deals")
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="deals")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deals")
+    stage = models.CharField(max_length=12, choices=Stage, default=Stage.IDENTIFIED)
+    stage_entered_at = models.DateTimeField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+    loss_reason = models.ForeignKey(LossReason, on_delete=models.PROTECT, null=True, blank=True)
+    loss_note = models.CharField(max_length=500, blank=True)
+    letter = models.ForeignKey(
+        LetterOfIntent, on_delete=models.PROTECT, null=True, blank=True, related_name="deals"
+    )
+    agreement = models.OneToOneField(
+        Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="deal"
+    )
+    last_contact_at = models.DateTimeField(null=True, blank=True, help_text="They last spoke or wrote to us.")
+    last_attempt_at = models.DateTimeField(null=True, blank=True, help_text="Our last touch of any kind.")
+    quiet_on = models.DateField(
+        null=True, blank=True, help_text="The first day it counts as quiet, on the owner's calendar."
+    )
+
+    objects = DealQuerySet.as_manager()
+    touches: RelatedManager[Touch]
+    steps: RelatedManager[NextStep]
+    holds: RelatedManager[Hold]
+    alerts: RelatedManager[StallAlert]
+    moves: RelatedManager[StageMove]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "network"],
+                condition=_OPEN,
+                name="deal_one_open_per_group_and_network",
+                violation_error_message="This group has an open deal for the network already.",
+            ),
+            models.CheckConstraint(
+                condition=(_OPEN & models.Q(closed_at__isnull=True, closed_by__isnull=True))
+                | (~_OPEN & models.Q(closed_at__isnull=False, closed_by__isnull=False)),
+                name="deal_closed_at_and_by_iff_closed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(stage=Stage.LOST, loss_reason__isnull=False)
+                | (~models.Q(stage=Stage.LOST) & models.Q(loss_reason__isnull=True)),
+                name="deal_loss_reason_iff_lost",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(stage=Stage.SIGNED) | models.Q(agreement__isnull=False),
+                name="deal_signed_has_agreement",
+            ),
+            models.CheckConstraint(
+                condition=(_OPEN & models.Q(quiet_on__isnull=False))
+                | (~_OPEN & models.Q(quiet_on__isnull=True)),
+                name="deal_quiet_on_iff_open",
+            ),
+            models.CheckConstraint(condition=models.Q(stage__in=Stage.values), name="deal_stage_is_known"),
+        ]
+        indexes = [
+            models.Index(fields=["quiet_on"], condition=_OPEN, include=["owner"], name="deal_open_quiet_on"),
+            models.Index(fields=["owner", "stage"], name="deal_owner_stage"),
+            models.Index(fields=["network", "stage", "-id"], name="deal_network_stage"),
+        ]
+        triggers = [DEAL_HAS_STEP]
+
+    def __str__(self) -> str:
+        return f"deal {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("pipeline:deal", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage in OPEN_STAGES
+
+    @property
+    def owner_zone(self) -> ZoneInfo:
+        return self.owner.zone
+
+
+class StageMove(models.Model):
+    """From, to, by, at, why. Written with every change of stage, never changed."""
+
+    deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="moves")
+    from_stage = models.CharField(max_length=12, choices=Stage)
+    to_stage = models.CharField(max_length=12, choices=Stage)
+    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    moved_at = models.DateTimeField()
+    is_forward = models.BooleanField()
+    is_straight_to_contract = models.BooleanField(default=False)
+    reason = models.CharField(max_length=500, blank=True)
+    key = models.UUIDField(unique=True, help_text="Made by the form, so that a double click moves once.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(from_stage=models.F("to_stage")), name="stagemove_changes_stage"
+            ),
+        ]
+        indexes = [models.Index(fields=["deal", "-moved_at"], name="stagemove_newest_of_deal")]
+        triggers = [NEVER_CHANGED]
+
+    def __str__(self) -> str:
+        return f"{self.from_stage} to {self.to_stage}"

@@ -1,0 +1,61 @@
+"""When a deal is quiet.
+
+The clock of a deal starts at the latest of four things: it was opened, they spoke or wrote to us, it moved forward,
+a hold ended. On the fourteenth day after the day it started the deal is quiet, the fourteenth included; four days
+before, its owner hears of it privately. Days are calendar days on the owner's own calendar.
+
+An agreed appointment postpones the flag to the day after it, no further, and never brings it forward. A held deal is
+not quiet: its clock starts anew on the last day of the hold.
+
+A quiet deal is *unresponsive* when three or more of our attempts since the clock started found no answer,
+*neglected* when nobody tried, and plainly *quiet* otherwise. Source: provider contracting playbook, silence rule.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from django.db.models import TextChoices
+
+QUIET_AFTER = dt.timedelta(days=14)
+NUDGE_BEFORE = dt.timedelta(days=4)
+UNANSWERED_FOR_UNRESPONSIVE = 3
+LONGEST_HOLD = dt.timedelta(days=60)
+LONGEST_APPOINTMENT = dt.timedelta(days=21)
+
+
+class Silence(TextChoices):
+    QUIET = "quiet", "Quiet"
+    UNRESPONSIVE = "unresponsive", "Quiet, unresponsive"
+    NEGLECTED = "neglected", "Quiet, neglected"
+
+
+def local_day(moment: dt.datetime, zone: ZoneInfo) -> dt.date:
+    return moment.astimezone(zone).date()
+
+
+def clock_started_on(
+    *, moments: Iterable[dt.datetime | None], hold_ended_on: Iterable[dt.date], zone: ZoneInfo
+) -> dt.date:
+    """The latest local day among what starts the clock. `moments` holds at least the opening of the deal."""
+    days = [local_day(moment, zone) for moment in moments if moment is not None]
+    return max([*days, *hold_ended_on])
+
+
+def quiet_on(*, started_on: dt.date, appointment_on: dt.date | None = None) -> dt.date:
+    """The first day the deal counts as quiet."""
+    flagged = started_on + QUIET_AFTER
+    return flagged if appointment_on is None else max(flagged, appointment_on + dt.timedelta(days=1))
+
+
+def nudge_on(flagged_on: dt.date) -> dt.date:
+    return flagged_on - NUDGE_BEFORE
+
+
+def silence(*, attempts_since_start: int) -> Silence:
+    """What kind of quiet it is, by our unanswered attempts since the clock started."""
+    if attempts_since_start >= UNANSWERED_FOR_UNRESPONSIVE:
+        return Silence.UNRESPONSIVE
+    return Silence.QUIET if attempts_since_start else Silence.NEGLECTED

@@ -1,0 +1,348 @@
+"""Test data from plain functions: what a test does not mention gets a sensible value."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Role, User
+from adequacy.models import AccessRule, CountyArea, MinimumKind, MinimumRule, StandardSet
+from pipeline.models import (
+    CONVERSATIONS,
+    Channel,
+    Deal,
+    Hold,
+    HoldReason,
+    LossReason,
+    NextStep,
+    Outcome,
+    StepKind,
+    Touch,
+)
+from pipeline.stages import Stage
+from pipeline.stall import clock_started_on, quiet_on
+from providers.models import (
+    Affiliation,
+    Agreement,
+    Contact,
+    County,
+    CountyType,
+    FilingDeadline,
+    GroupKind,
+    LetterOfIntent,
+    LineOfBusiness,
+    Location,
+    Network,
+    Participant,
+    Provider,
+    ProviderGroup,
+    ProviderKind,
+    Specialty,
+    SpecialtyKind,
+)
+
+NOON = dt.datetime(2026, 3, 2, 17, 0, tzinfo=dt.UTC)
+"""A Monday, noon in New York: the moment of a test that does not care."""
+
+_serial = itertools.count(1)
+
+
+# people ------------------------------------------------------------------------------------------
+
+
+def make_user(*, name: str = "", role: Role = Role.REP, password: str | None = None, **fields: Any) -> User:
+    number = next(_serial)
+    name = name or f"Person {number}"
+    email = fields.pop("email", f"{name.split()[0].lower()}.{number}@plan.example")
+    return User.objects.create_user(email, password, name=name, role=role, **fields)
+
+
+# the ground --------------------------------------------------------------------------------------
+
+
+def make_county(
+    *, ssa_code: str = "10120", name: str = "Columbia", state: str = "FL", fips: str = "12023", **fields: Any
+) -> County:
+    values: dict[str, Any] = {
+        "name": name,
+        "state": state,
+        "fips": fips,
+        "county_type": CountyType.MICRO,
+        "beneficiaries": 18_000,
+        "population": 70_000,
+        "latitude": 30.22,
+        "longitude": -82.62,
+        "edition": "2026",
+    } | fields
+    return County.objects.get_or_create(ssa_code=ssa_code, defaults=values)[0]
+
+
+def make_specialty(*, code: str = "008", name: str = "Cardiology", **fields: Any) -> Specialty:
+    values = {"name": name, "kind": SpecialtyKind.PROVIDER} | fields
+    return Specialty.objects.get_or_create(code=code, defaults=values)[0]
+
+
+def make_network(
+    *, name: str = "Florida Gold", counties: list[County] | None = None, **fields: Any
+) -> Network:
+    values: dict[str, Any] = {
+        "line_of_business": LineOfBusiness.MEDICARE_ADVANTAGE,
+        "contract_year": 2027,
+        "edition": "2026",
+        "go_live_on": dt.date(2027, 1, 1),
+    } | fields
+    network = Network.objects.create(name=name, **values)
+    network.counties.set([make_county()] if counties is None else counties)
+    return network
+
+
+def make_deadline(
+    *, network: Network, due_on: dt.date = dt.date(2026, 5, 20), **fields: Any
+) -> FilingDeadline:
+    values: dict[str, Any] = {"name": "Application", "accepts_letters": True} | fields
+    return FilingDeadline.objects.create(network=network, due_on=due_on, **values)
+
+
+def make_group(*, name: str = "", tin: str = "", **fields: Any) -> ProviderGroup:
+    number = next(_serial)
+    values: dict[str, Any] = {"kind": GroupKind.GROUP, "created_at": NOON} | fields
+    return ProviderGroup.objects.create(
+        name=name or f"Group {number}", tin=tin or f"{900_000_000 + number}", **values
+    )
+
+
+def make_contact(*, group: ProviderGroup, name: str = "Priya Mehta", **fields: Any) -> Contact:
+    return Contact.objects.create(group=group, name=name, **fields)
+
+
+def make_npi(serial: int) -> str:
+    """A made-up NPI that passes the check digit; 24 stands for the issuer's prefix 80840."""
+    body = f"2{serial:08d}"
+    doubled = [int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(body)]
+    total = 24 + sum(value - 9 if value > 9 else value for value in doubled)
+    return f"{body}{-total % 10}"
+
+
+def make_provider(*, name: str = "", npi: str = "", **fields: Any) -> Provider:
+    number = next(_serial)
+    values: dict[str, Any] = {"kind": ProviderKind.INDIVIDUAL} | fields
+    return Provider.objects.create(npi=npi or make_npi(number), name=name or f"Doe, Pat {number}", **values)
+
+
+def make_location(*, group: ProviderGroup, county: County | None = None, **fields: Any) -> Location:
+    number = next(_serial)
+    values: dict[str, Any] = {
+        "address": f"{number} Main St",
+        "city": "Lake City",
+        "state": "FL",
+        "zip_code": "32025",
+        "latitude": 30.16,
+        "longitude": -82.64,
+    } | fields
+    return Location.objects.create(group=group, county=county or make_county(), **values)
+
+
+def make_affiliation(
+    *,
+    group: ProviderGroup,
+    specialty: Specialty | None = None,
+    location: Location | None = None,
+    provider: Provider | None = None,
+    **fields: Any,
+) -> Affiliation:
+    return Affiliation.objects.create(
+        group=group,
+        provider=provider or make_provider(),
+        location=location or make_location(group=group),
+        specialty=specialty or make_specialty(),
+        **fields,
+    )
+
+
+def make_agreement(
+    *,
+    group: ProviderGroup,
+    network: Network,
+    by: User,
+    signed_on: dt.date = dt.date(2026, 2, 1),
+    **fields: Any,
+) -> Agreement:
+    """An executed agreement that names the whole roster of the group."""
+    values: dict[str, Any] = {
+        "plan_signer": "Vera Stone",
+        "group_signer": "Dr. Mehta",
+        "recorded_at": NOON,
+    } | fields
+    agreement = Agreement.objects.create(
+        group=group,
+        network=network,
+        recorded_by=by,
+        signed_by_plan_on=signed_on,
+        signed_by_group_on=signed_on,
+        **values,
+    )
+    for affiliation in group.affiliations.all():
+        Participant.objects.create(
+            agreement=agreement, affiliation=affiliation, beds=affiliation.beds, from_on=signed_on
+        )
+    return agreement
+
+
+def make_letter(
+    *,
+    group: ProviderGroup,
+    network: Network,
+    by: User,
+    signed_on: dt.date = dt.date(2026, 2, 1),
+    **fields: Any,
+) -> LetterOfIntent:
+    values: dict[str, Any] = {
+        "plan_signer": "Vera Stone",
+        "group_signer": "Dr. Mehta",
+        "expires_on": dt.date(2026, 12, 31),
+        "recorded_at": NOON,
+    } | fields
+    return LetterOfIntent.objects.create(
+        group=group,
+        network=network,
+        recorded_by=by,
+        signed_by_plan_on=signed_on,
+        signed_by_group_on=signed_on,
+        **values,
+    )
+
+
+# deals -------------------------------------------------------------------------------------------
+
+
+def make_deal(
+    *,
+    owner: User,
+    group: ProviderGroup | None = None,
+    network: Network | None = None,
+    stage: Stage = Stage.IDENTIFIED,
+    opened_at: dt.datetime = NOON,
+    due_on: dt.date | None = None,
+    what: str = "Call the practice manager",
+    **fields: Any,
+) -> Deal:
+    """An open deal with its one next step, as the database demands, or a lost one without."""
+    group = group or make_group()
+    network = network or Network.objects.first() or make_network()
+    day = owner.today(opened_at)
+    started = clock_started_on(moments=[opened_at], hold_ended_on=[], zone=owner.zone)
+    closed: dict[str, Any] = {}
+    if stage == Stage.LOST:
+        closed = {"closed_at": opened_at, "closed_by": owner, "loss_reason": make_loss_reason()}
+    with transaction.atomic():
+        deal = Deal.objects.create(
+            group=group,
+            network=network,
+            owner=owner,
+            stage=stage,
+            stage_entered_at=opened_at,
+            opened_by=owner,
+            opened_at=opened_at,
+            **({"quiet_on": None if closed else quiet_on(started_on=started)} | closed | fields),
+        )
+        if not closed:
+            NextStep.objects.create(
+                deal=deal,
+                owner=owner,
+                kind=StepKind.CALL,
+                what=what,
+                due_on=due_on or day + dt.timedelta(days=2),
+                planned_on=day,
+                planned_by=owner,
+                planned_at=opened_at,
+            )
+    return deal
+
+
+def make_touch(
+    *,
+    deal: Deal,
+    outcome: Outcome = Outcome.DECISION_MAKER,
+    made_at: dt.datetime = NOON,
+    note: str = "",
+    **fields: Any,
+) -> Touch:
+    """A bare row: the clocks of the deal stay as they are. Use `log_touch` for the whole act."""
+    values: dict[str, Any] = {
+        "channel": Channel.PHONE,
+        "logged_at": made_at,
+        "made_by": deal.owner,
+        "logged_by": deal.owner,
+        "key": uuid.uuid4(),
+    } | fields
+    return Touch.objects.create(
+        deal=deal,
+        outcome=outcome,
+        is_conversation=outcome in CONVERSATIONS,
+        made_at=made_at,
+        note=note,
+        **values,
+    )
+
+
+def make_loss_reason(*, code: str = "rates", label: str = "Rates") -> LossReason:
+    return LossReason.objects.get_or_create(code=code, defaults={"label": label})[0]
+
+
+def make_hold_reason(*, code: str = "away", label: str = "Decision-maker away") -> HoldReason:
+    return HoldReason.objects.get_or_create(code=code, defaults={"label": label})[0]
+
+
+def make_hold(*, deal: Deal, until_on: dt.date, placed_at: dt.datetime = NOON, **fields: Any) -> Hold:
+    values: dict[str, Any] = {"reason": make_hold_reason(), "placed_by": deal.owner} | fields
+    return Hold.objects.create(
+        deal=deal, until_on=until_on, placed_at=placed_at, placed_on=deal.owner.today(placed_at), **values
+    )
+
+
+# standards ---------------------------------------------------------------------------------------
+
+
+def make_standard_set(*, edition: str = "2026", **fields: Any) -> StandardSet:
+    values: dict[str, Any] = {
+        "line_of_business": LineOfBusiness.MEDICARE_ADVANTAGE,
+        "valid_from": dt.date(2026, 1, 1),
+        "source": "test",
+    } | fields
+    return StandardSet.objects.get_or_create(edition=edition, defaults=values)[0]
+
+
+def make_county_area(*, county: County, standard_set: StandardSet | None = None, **fields: Any) -> CountyArea:
+    values: dict[str, Any] = {
+        "area_type": county.county_type,
+        "beneficiaries": county.beneficiaries,
+        "base_population_ratio": Decimal("0.1211850971"),
+    } | fields
+    return CountyArea.objects.create(
+        standard_set=standard_set or make_standard_set(), county=county, **values
+    )
+
+
+def make_minimum(*, specialty: Specialty, value: str = "0.24", **fields: Any) -> MinimumRule:
+    values: dict[str, Any] = {
+        "standard_set": make_standard_set(),
+        "area_type": CountyType.MICRO,
+        "kind": MinimumKind.PROVIDERS_PER_1000,
+    } | fields
+    return MinimumRule.objects.create(specialty=specialty, value=Decimal(value), **values)
+
+
+def make_access_rule(
+    *, specialty: Specialty, minutes: int = 50, miles: int = 35, **fields: Any
+) -> AccessRule:
+    values: dict[str, Any] = {
+        "standard_set": make_standard_set(),
+        "area_type": CountyType.MICRO,
+        "required_percent": Decimal(85),
+    } | fields
+    return AccessRule.objects.create(specialty=specialty, minutes=minutes, miles=miles, **values)
