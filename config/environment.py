@@ -26,7 +26,7 @@ def switch(name: str, *, default: bool) -> bool:
 
 def hours(name: str, *, default: int) -> int:
     try:
-        value = env.int(name, default=default)
+        value = int(env.str(name, default=str(default)))
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} must be a whole number of hours.") from error
     if value < 1:

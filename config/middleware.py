@@ -25,7 +25,9 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
     fragment, and for a form post the page the form stood on: neither address of its own answers a plain visit.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]  # Any response will do; the stub names one class.
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponse:
         response = redirect_to_login(
             page_of(request),
             resolve_url(self.get_login_url(view_func)),

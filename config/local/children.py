@@ -8,14 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import IO, Any
 
 PR_SET_PDEATHSIG = 1
 
 
 def start(
-    command: Sequence[str | Path],
+    command: Sequence[str | os.PathLike[str]],
     *,
     last_signal: signal.Signals = signal.SIGTERM,
     output: IO[Any] | int,
@@ -27,13 +26,13 @@ def start(
     Ctrl-C at the terminal thus reaches the parent only, which stops its children in order; and even a killed
     parent leaves nothing behind on Linux. Elsewhere the next start clears up (see `servers.stop_stale`).
     """
-    return subprocess.Popen(  # noqa: PLW1509  (prctl works in the child only; we start from the main thread)
+    return subprocess.Popen(
         [os.fspath(part) for part in command],
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,
         env=env,
-        preexec_fn=_leave_with_parent(last_signal),
+        preexec_fn=_leave_with_parent(last_signal),  # noqa: PLW1509  (prctl binds the calling process only)
         **options,
     )
 

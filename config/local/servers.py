@@ -25,6 +25,7 @@ BUILTIN_LOCALE_SINCE = 17
 START_WITHIN = 20.0
 # Old children of a killed server may hold its memory for a moment; any other FATAL is final.
 STILL_LEAVING = re.compile(r"pre-existing shared memory block|lock file .* already exists")
+INIT_OPTIONS = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-instructions", "--no-sync")
 THROW_AWAY = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 
 
@@ -37,9 +38,8 @@ class Postgres:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        for folder in (self.data, self.sockets, self.log.parent):
+        for folder in (self.data.parent, self.sockets, self.log.parent):
             folder.mkdir(parents=True, exist_ok=True)
-        self.data.chmod(0o700)
         identity().own((self.data, self.sockets))
         stop_stale(self.data)
         if not (self.data / "PG_VERSION").exists():
@@ -49,25 +49,14 @@ class Postgres:
             time.sleep(0.2)
 
     def _init(self) -> None:
-        version = postgres_version()
-        locale = (
-            ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
-            if version >= BUILTIN_LOCALE_SINCE
-            else ("--locale=C.UTF-8",)
-        )
-        command = [
-            _postgres_program("initdb"),
-            "-D",
-            self.data,
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-        ]
+        """Made beside its place and moved there whole: an interrupted initdb leaves no half a database."""
+        new = self.data.with_name(self.data.name + ".new")
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir(mode=0o700)
+        identity().own((new,))
+        command = [str(_postgres_program("initdb")), "-D", str(new), *INIT_OPTIONS, *_locale_options()]
         done = subprocess.run(
-            [*identity().prefix, *map(str, command), *locale, "--no-instructions", "--no-sync"],
+            [*identity().prefix, *command],
             capture_output=True,
             text=True,
             check=False,
@@ -75,17 +64,13 @@ class Postgres:
         )
         if done.returncode:
             raise CannotServe(f"initdb failed:\n{done.stderr.strip()}")
+        new.rename(self.data)
 
     def _came_up(self, deadline: float) -> bool:
         """Start once and wait until it answers; False asks for another try."""
         with self.log.open("wb") as log:
             self.process = children.start(
-                [
-                    *identity().prefix,
-                    *(_postgres_program("postgres"), "-D", self.data, "-k", self.sockets),
-                    *("-c", "listen_addresses=", "-c", "unix_socket_permissions=0700"),
-                    *self.settings,
-                ],
+                [*identity().prefix, *self._command(), *self.settings],
                 last_signal=signal.SIGINT,
                 output=log,
                 **identity().options,
@@ -101,6 +86,10 @@ class Postgres:
             time.sleep(0.02)
         self.stop()
         raise CannotServe(f"PostgreSQL did not answer within {START_WITHIN:.0f} s; see {self.log}.")
+
+    def _command(self) -> list[str]:
+        command = [str(_postgres_program("postgres")), "-D", str(self.data), "-k", str(self.sockets)]
+        return [*command, "-c", "listen_addresses=", "-c", "unix_socket_permissions=0700"]
 
     def stop(self) -> None:
         """SIGINT is PostgreSQL's fast stop: it ends sessions instead of waiting for them."""
@@ -119,10 +108,9 @@ class Valkey:
             folder.mkdir(parents=True, exist_ok=True)
         identity().own((self.data, self.socket.parent))
         self.socket.unlink(missing_ok=True)
-        command = [_valkey_program(), "--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700"]
         with self.log.open("wb") as log:
             self.process = children.start(
-                [*identity().prefix, *command, "--dir", self.data, *_DURABLE],
+                [*identity().prefix, *self._command()],
                 output=log,
                 **identity().options,
             )
@@ -133,13 +121,15 @@ class Valkey:
                 raise CannotServe(f"Valkey did not start:\n{self.log.read_text(errors='replace').strip()}")
             time.sleep(0.02)
 
+    def _command(self) -> list[str]:
+        command = [str(_valkey_program()), "--port", "0", "--dir", str(self.data)]
+        command += ["--unixsocket", str(self.socket), "--unixsocketperm", "700"]
+        return [*command, "--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"]
+
     def stop(self) -> None:
         if self.process is not None:
             children.stop(self.process)
             self.process = None
-
-
-_DURABLE = ("--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction")
 
 
 def postgres_answers(sockets: Path) -> bool:
@@ -199,6 +189,13 @@ def stop_stale(data: Path) -> None:
     deadline = time.monotonic() + START_WITHIN
     while (data / "postmaster.pid").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
+
+
+def _locale_options() -> tuple[str, ...]:
+    """Sorted by code point everywhere, with case rules for all letters: plain C would know ASCII's only."""
+    if postgres_version() >= BUILTIN_LOCALE_SINCE:
+        return ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
+    return ("--locale=C.UTF-8",)
 
 
 def postgres_version() -> int:
