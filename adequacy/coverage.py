@@ -1,9 +1,10 @@
 """What a cell's numbers mean: is one county supplied with one specialty, and if not, could it be?
 
 - *met*: executed agreements alone reach the minimum.
-- *met with letters*: they do so together with letters of intent, and the filing accepts letters. Where it does not, letters
-  count for nothing here, whatever their number.
-- *within reach*: not met, but every open deal signed would meet it. That is a hope, not a chance; chances are shown apart.
+- *met with letters*: they do so together with letters of intent, and the filing accepts letters. Where it does
+  not, letters count for nothing here, whatever their number.
+- *within reach*: not met, but every open deal signed would meet it. That is a hope, not a chance; chances are
+  shown apart.
 - *gap*: even all open deals would not do; somebody has yet to be found.
 
 The gap in numbers is what executed agreements leave missing, never below zero, whatever the letters promise.
@@ -31,6 +32,7 @@ class CellSupply:
     """Clinicians, or beds: `required` is the minimum, the others count what there is.
 
     `with_letters` and `pipeline` include what is executed. `with_letters` is None where the filing accepts no letters.
+    It can pass the pipeline: a letter may stand while its deal was lost.
     """
 
     required: int
@@ -41,8 +43,6 @@ class CellSupply:
     def __post_init__(self) -> None:
         if self.required < 0 or self.executed < 0:
             raise ValueError("a cell cannot require or hold less than nothing")
-        if max(self.executed, self.with_letters or 0) > self.pipeline:
-            raise ValueError("the pipeline of a cell includes what is executed and what letters promise")
         if self.with_letters is not None and self.with_letters < self.executed:
             raise ValueError("executed agreements with letters are at least the executed agreements")
 
@@ -65,11 +65,6 @@ def _status(supply: CellSupply) -> CellStatus:
     if supply.pipeline >= supply.required:
         return CellStatus.WITHIN_REACH
     return CellStatus.GAP
-
-
-def is_filed_as_met(status: CellStatus) -> bool:
-    """Would the cell pass if the network were filed as it stands? With letters only where they are accepted."""
-    return status in (CellStatus.MET, CellStatus.MET_WITH_LETTERS)
 
 
 def worst(statuses: list[CellStatus]) -> CellStatus:

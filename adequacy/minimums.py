@@ -1,10 +1,10 @@
 """How many a county needs of a specialty (42 CFR 422.116(e)).
 
-A plan is measured by the people it may expect: the county's beneficiaries times the base population ratio, the share that
-the 95th percentile plan enrols in counties of that type. For each 1,000 of them the rule asks for so many clinicians, or so
-many beds of acute hospitals; other facilities are asked for by a fixed number. A fraction is rounded up, and never is less
-than one asked for. The product is rounded once, at the end, in exact decimals: rounding the expected people first would
-lose a bed in 26 counties.
+A plan is measured by the people it may expect: the county's beneficiaries times the base population ratio, the
+share that the 95th percentile plan enrols in counties of that type. For each 1,000 of them the rule asks for so
+many clinicians, or so many beds of acute hospitals; other facilities are asked for by a fixed number. A fraction
+is rounded up, and never is less than one asked for. The product is rounded once, at the end, in exact decimals:
+rounding the expected people first would give another number of beds in 26 counties.
 """
 
 from __future__ import annotations

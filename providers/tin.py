@@ -1,4 +1,4 @@
-"""The tax id of a group: nine digits. A solo practice may use its owner's social security number, so it is shown masked."""
+"""The tax id of a group: nine digits. It is shown masked, since a solo practice may use a social security number."""
 
 from __future__ import annotations
 

@@ -10,7 +10,9 @@ class Command(BaseCommand):
     help = "Loads all reference tables; files that have not changed since their last load are passed over."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--again", action="store_true", help="Compare every row even when the file is unchanged.")
+        parser.add_argument(
+            "--again", action="store_true", help="Compare every row even when the file is unchanged."
+        )
 
     def handle(self, *args: object, again: bool = False, **options: object) -> None:
         for name in IN_ORDER:

@@ -25,8 +25,8 @@ LOCK = 4_221_161  # any number, the same for all loaders
 class Source:
     """One file and where its rows go. `columns` maps the heading of the file to fields of the model.
 
-    `edition_field` is filled with the edition of the file. `prune` removes rows the file no longer holds; not for tables
-    that facts point at.
+    `edition_field` is filled with the edition of the file. `prune` removes rows the file no longer holds; it is not
+    for tables that facts point at.
     """
 
     path: Path
@@ -52,7 +52,9 @@ class ReferenceCommand(BaseCommand):
         return {}
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--again", action="store_true", help="Compare every row even when the file is unchanged.")
+        parser.add_argument(
+            "--again", action="store_true", help="Compare every row even when the file is unchanged."
+        )
 
     def handle(self, *args: object, again: bool = False, **options: object) -> None:
         if not again and self.stands():
@@ -93,7 +95,9 @@ class ReferenceCommand(BaseCommand):
                 "loaded_at": timezone.now(),
             },
         )
-        self.stdout.write(f"{source.name}, edition {table.edition}: {len(table.rows)} rows, {describe(changes)}")
+        self.stdout.write(
+            f"{source.name}, edition {table.edition}: {len(table.rows)} rows, {describe(changes)}"
+        )
 
 
 def describe(changes: Changes) -> str:

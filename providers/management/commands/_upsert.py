@@ -37,7 +37,7 @@ class Target:
         return quote(str(self._field(field).column))
 
     def cast(self, field: str) -> str:
-        """SQL that turns the text of a cell into the type of the column; an empty cell is NULL where NULL is allowed."""
+        """SQL that turns the text of a cell into the type of the column; empty is NULL where NULL is allowed."""
         described = self._field(field)
         kind = str(described.db_type(connection))
         text = quote(field) if not described.null else f"NULLIF({quote(field)}, '')"
@@ -79,7 +79,7 @@ def _insert(target: Target) -> str:
     old = ", ".join(f"{target.table}.{column}" for column in rest)
     new = ", ".join(f"EXCLUDED.{column}" for column in rest)
     return (
-        f"INSERT INTO {target.table} ({', '.join(map(target.column, names))}) "
+        f"INSERT INTO {target.table} ({', '.join(map(target.column, names))}) "  # noqa: S608 (names of models only)
         f"SELECT {', '.join(map(target.cast, names))} FROM {_source(target)} "
         f"ON CONFLICT ({', '.join(map(target.column, target.key))}) DO UPDATE "
         f"SET {', '.join(f'{column} = EXCLUDED.{column}' for column in rest)} "
@@ -90,4 +90,4 @@ def _insert(target: Target) -> str:
 def _delete(target: Target) -> str:
     same = " AND ".join(f"{target.cast(name)} = {target.table}.{target.column(name)}" for name in target.key)
     scope = "".join(f" AND {target.column(name)} = %s" for name in target.shared)
-    return f"DELETE FROM {target.table} WHERE NOT EXISTS (SELECT FROM {_source(target)} WHERE {same}){scope}"
+    return f"DELETE FROM {target.table} WHERE NOT EXISTS (SELECT FROM {_source(target)} WHERE {same}){scope}"  # noqa: S608

@@ -6,7 +6,17 @@ from providers.management.commands._reference import ReferenceCommand, Source
 from providers.models import County
 from providers.reference_files import DATA
 
-FIELDS = ("ssa_code", "fips", "name", "state", "county_type", "beneficiaries", "population", "latitude", "longitude")
+FIELDS = (
+    "ssa_code",
+    "fips",
+    "name",
+    "state",
+    "county_type",
+    "beneficiaries",
+    "population",
+    "latitude",
+    "longitude",
+)
 
 
 class Command(ReferenceCommand):

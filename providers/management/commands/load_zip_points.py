@@ -15,7 +15,9 @@ class Command(ReferenceCommand):
             Source(
                 path=DATA / "zip_points.csv.gz",
                 model=ZipPoint,
-                columns={name: name for name in ("zip_code", "county", "latitude", "longitude", "population")},
+                columns={
+                    name: name for name in ("zip_code", "county", "latitude", "longitude", "population")
+                },
                 key=["zip_code"],
                 prune=True,
             )
