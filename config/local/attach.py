@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from typing import IO
 
 from config.environment import env
-from config.local import defaults, places
+from config.local import defaults, options, places
 from config.local.servers import Postgres, Valkey, create_database, postgres_answers
 
 # These work on code or start their own servers.
@@ -30,7 +30,9 @@ GUEST_WAITS = 60.0
 def servers_for(arguments: Sequence[str]) -> Iterator[None]:
     """Have servers ready for this manage.py command and, when it started them, tables and reference data too."""
     command = arguments[1] if len(arguments) > 1 else "help"
-    if not env.str("DATABASE_URL", default="") or defaults.SECRET.exists():
+    if command == "up":
+        options.apply_environment(options.parse(list(arguments[2:])))
+    elif not env.str("DATABASE_URL", default="") or defaults.SECRET.exists():
         defaults.apply_defaults()
     if command in WITHOUT_SERVERS or {"--help", "-h", "--version"} & set(arguments):
         yield

@@ -1,0 +1,31 @@
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from config.local import options, supervisor
+from config.local.identity import CannotServe
+
+
+class Command(BaseCommand):
+    help = "Runs the whole tracker on this machine: servers, web, worker, beat and a mail sink."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        options.add_arguments(parser)
+
+    def handle(self, *args: Any, **known: Any) -> None:
+        try:
+            code = supervisor.run(options.parse(sys.argv[2:]), fill=self.fill)
+        except (supervisor.Refused, CannotServe) as refusal:
+            raise CommandError(str(refusal)) from refusal
+        sys.exit(code)
+
+    def fill(self) -> list[str]:
+        """In this very process: starting Python again for each step would cost a second every time."""
+        call_command("prepare", verbosity=0)
+        if settings.DEMO and "load_demo" in get_commands():
+            call_command("load_demo", verbosity=0)
+        return []
