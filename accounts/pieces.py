@@ -1,0 +1,70 @@
+"""The words a state may have, each with its icon and colour, and the figures of a strip. Plain values only.
+
+A state that is normal has no colour; colour never stands without its word.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class StatusWord:
+    word: str
+    icon: str
+    tone: str = ""
+
+    def spelled(self, days: int | None = None, until: str = "") -> str:
+        return self.word.format(days=days, until=until)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of a strip, with its word, and the list it counts."""
+
+    number: str
+    word: str
+    address: str = ""
+    icon: str = ""
+    tone: str = ""
+    title: str = ""
+
+    @property
+    def is_zero(self) -> bool:
+        return self.number == "0"
+
+
+STATUS_WORDS: dict[str, StatusWord] = {
+    "good": StatusWord("Good", "circle-check", "good"),
+    "watch": StatusWord("Watch", "eye", "watch"),
+    "act": StatusWord("Act", "alert-triangle", "act"),
+    "decide": StatusWord("Decide", "alert-octagon", "decide"),
+    "met": StatusWord("Met", "circle-check", "good"),
+    "met-with-letters": StatusWord("Met with letters", "mail-check", "watch"),
+    "within-reach": StatusWord("Within reach", "alert-triangle", "act"),
+    "gap": StatusWord("Gap", "alert-octagon", "decide"),
+    "overdue": StatusWord("Overdue", "clock-exclamation", "decide"),
+    "late": StatusWord("{days}\u202fd late", "clock-exclamation", "decide"),
+    "due-today": StatusWord("Due today", "clock", "accent"),
+    "going-quiet": StatusWord("Going quiet", "hourglass", "watch"),
+    "quiet-in": StatusWord("Quiet in {days}\u202fd", "hourglass", "watch"),
+    "quiet": StatusWord("Quiet", "volume-off", "decide"),
+    "quiet-unresponsive": StatusWord("Quiet, unresponsive", "volume-off", "decide"),
+    "quiet-neglected": StatusWord("Quiet, neglected", "volume-off", "decide"),
+    "on-hold": StatusWord("On hold", "player-pause"),
+    "hold": StatusWord("Hold to {until}", "player-pause"),
+    "signs-late": StatusWord("{until}", "flag-3", "decide"),
+    "done": StatusWord("Done", "circle-check", "good"),
+    "missing": StatusWord("Missing", "circle-dashed", "watch"),
+    "rose": StatusWord("Rose", "arrow-up", "good"),
+    "fell": StatusWord("Fell", "arrow-down", "decide"),
+    "exception": StatusWord("Exception", "file-certificate", "watch"),
+    "pass": StatusWord("Pass", "circle-check", "good"),
+    "fails-one": StatusWord("Fails one", "alert-triangle", "act"),
+    "fails-both": StatusWord("Fails both", "x", "decide"),
+    "critical": StatusWord("Critical", "target-arrow", "watch"),
+    "signed": StatusWord("Signed", "flag", "good"),
+    "lost": StatusWord("Lost", "flag-off"),
+    "sent": StatusWord("Sent", "circle-check", "good"),
+    "queued": StatusWord("Queued", "clock"),
+    "failed": StatusWord("Failed", "alert-circle", "decide"),
+    "unknown": StatusWord("Unknown", "help-circle", "watch"),
+}

@@ -1,0 +1,316 @@
+"""The shared pieces of every page: `{% load ui %}`. docs/design.md shows each of them."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms, template
+from django.contrib.messages.storage.base import Message
+from django.forms.boundfield import BoundField
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from accounts import wording
+from accounts.icons import inline_svg
+from accounts.pieces import STATUS_WORDS
+from accounts.shown_messages import ShownMessage, at_the_top, passing_by
+
+register = template.Library()
+
+QUIET_AFTER = 14
+NUDGE_BEFORE = 4
+CLOCK_WIDTH = 44
+
+# Words and numbers --------------------------------------------------------------------------------------
+
+
+@register.filter
+def short_date(day: dt.date | None, today: dt.date) -> str:
+    return wording.short_date(_as_date(day), today) if day else ""
+
+
+@register.filter
+def near_date(day: dt.date | None, today: dt.date) -> str:
+    return wording.near_date(_as_date(day), today) if day else ""
+
+
+@register.filter
+def day_month(day: dt.date | None, today: dt.date) -> str:
+    return wording.day_month(_as_date(day), today) if day else ""
+
+
+@register.filter
+def full_date(day: dt.date | None) -> str:
+    return wording.full_date(_as_date(day)) if day else ""
+
+
+@register.filter
+def clock_time(moment: dt.datetime | dt.time | None) -> str:
+    if moment is None:
+        return ""
+    return wording.clock_time(_local(moment) if isinstance(moment, dt.datetime) else moment)
+
+
+@register.filter
+def days(count: int | None) -> str:
+    return "–" if count is None else wording.days(count)
+
+
+@register.filter
+def percent(share: float | Decimal | None) -> str:
+    return "–" if share is None else wording.percent(share)
+
+
+@register.filter
+def counted(count: int, words: str) -> str:
+    """`{{ 3|counted:"deal,deals" }}`"""
+    one, _, many = words.partition(",")
+    return wording.counted(count, one, many)
+
+
+@register.filter
+def phone(digits: str) -> str:
+    return wording.phone(digits)
+
+
+@register.filter
+def initials(name: str) -> str:
+    return wording.initials(name)
+
+
+@register.filter
+def number(count: float | Decimal | None) -> str:
+    return "–" if count is None else f"{count:,}"
+
+
+@register.simple_tag
+def day(value: dt.date | None, today: dt.date, *, near: bool = False) -> str:
+    """A date as `<time>`: short to read, complete on pointing at it."""
+    if not value:
+        return ""
+    shown = wording.near_date if near else wording.short_date
+    the_day = _as_date(value)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', the_day, wording.full_date(the_day), shown(the_day, today)
+    )
+
+
+@register.simple_tag
+def moment(value: dt.datetime | None, today: dt.date, *, near: bool = False) -> str:
+    """A moment in the reader's zone: day and hour, with the zone on pointing at it."""
+    if not value:
+        return ""
+    there = _local(value)
+    shown = (wording.near_date if near else wording.short_date)(there.date(), today)
+    return format_html(
+        '<time datetime="{}" title="{}">{} {}</time>',
+        there.isoformat(timespec="minutes"),
+        wording.full_moment(there),
+        shown,
+        wording.clock_time(there),
+    )
+
+
+# Small marks --------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def icon(name: str, css_class: str = "ti") -> SafeString:
+    return inline_svg(name, css_class)
+
+
+@register.simple_tag
+def status(
+    key: str, word: str = "", *, days: int | None = None, until: str = "", tint: bool = False, title: str = ""
+) -> str:
+    """A state by its word, icon and colour: `{% status "late" days=2 %}`, `{% status "hold" until="5 Jan" %}`."""
+    entry = STATUS_WORDS[key]
+    return format_html(
+        '<span class="{}"{}>{}{}</span>',
+        " ".join(part for part in ("st", tint and "tint", entry.tone and f"is-{entry.tone}") if part),
+        format_html(' title="{}"', title) if title else "",
+        inline_svg(entry.icon),
+        word or entry.spelled(days=days, until=until),
+    )
+
+
+@register.simple_tag
+def chips(*words: object) -> str:
+    """Facts side by side; empty ones are left out."""
+    inner = format_html_join("", '<span class="chip">{}</span>', ((word,) for word in words if word))
+    return format_html('<span class="chips">{}</span>', inner) if inner else ""
+
+
+@register.simple_tag
+def person(name: str, label: str = "") -> str:
+    """Initials for a place where the name does not fit; the name is there for pointing and for listening."""
+    return format_html(
+        '<span class="ini" title="{0}{1}" aria-hidden="true">{2}</span>'
+        '<span class="visually-hidden">{0}{1}</span>',
+        f"{label}: " if label else "",
+        name,
+        wording.initials(name),
+    )
+
+
+@register.inclusion_tag("ui/_stage.html")
+def stage_mark(position: int, word: str, total: int = 5) -> dict[str, Any]:
+    """Five segments and the word; `position` 3 fills three."""
+    return {"segments": [(11 * index, index < position) for index in range(total)], "word": word}
+
+
+@register.inclusion_tag("ui/_clocks.html")
+def clocks(
+    two_way: int | None, attempt: int | None, limit: int = QUIET_AFTER, *, held: bool = False
+) -> dict[str, Any]:
+    """Days since they last spoke or wrote to us, then days since our last attempt. None means never yet."""
+    return {"two_way": _clock(two_way, limit, held=held), "attempt": attempt}
+
+
+@register.inclusion_tag("ui/_clock_two_way.html")
+def clock_two_way(
+    days: int | None, limit: int = QUIET_AFTER, *, held: bool = False, line: bool = False
+) -> dict[str, Any]:
+    return {"two_way": _clock(days, limit, held=held), "line": line}
+
+
+@register.inclusion_tag("ui/_clock_attempt.html")
+def clock_attempt(days: int | None, *, line: bool = False) -> dict[str, Any]:
+    return {"attempt": days, "line": line}
+
+
+@register.inclusion_tag("ui/_meter.html")
+def meter(done: float | Decimal, total: float | Decimal, label: str, tone: str = "") -> dict[str, Any]:
+    """A bar of what is there out of what is needed; the label says the same in words."""
+    share = min(float(done) / float(total), 1.0) if total else 0.0
+    return {"width": f"{share * 100:.1f}", "label": label, "tone": tone}
+
+
+# Forms --------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("ui/_field.html")
+def field(
+    bound: BoundField,
+    label: str = "",
+    words: str = "",
+    *,
+    hide_label: bool = False,
+    css_class: str = "",
+    **attrs: Any,
+) -> dict[str, Any]:
+    """Label, control, help and error of one field, tied together for those who listen.
+
+    Further arguments become attributes of the control, `_` for `-`: `{% field form.note rows=3 data_count=True %}`.
+    """
+    widget = bound.field.widget
+    return {
+        "field": bound,
+        "control": bound.as_widget(attrs=_control_attrs(bound, attrs)),
+        "label": label or bound.label,
+        "help": words or bound.help_text,
+        "hide_label": hide_label,
+        "css_class": css_class,
+        "is_check": isinstance(widget, forms.CheckboxInput),
+        "is_group": bound.use_fieldset,
+        "optional": not bound.field.required and not isinstance(widget, forms.CheckboxInput),
+    }
+
+
+@register.inclusion_tag("ui/_picks.html")
+def picks(
+    bound: BoundField,
+    label: str = "",
+    *,
+    icons: Mapping[str, str] | None = None,
+    digits: bool = False,
+    layout: str = "outcomes",
+    hide_label: bool = False,
+) -> dict[str, Any]:
+    """Radio buttons as buttons; with `digits` the keys 1 to 9 choose while the form is open."""
+    chosen = str(bound.value() if bound.value() is not None else "")
+    options = [
+        {
+            "value": value,
+            "text": text,
+            "icon": (icons or {}).get(str(value), ""),
+            "digit": place if digits and place < 10 else "",
+            "checked": str(value) == chosen,
+        }
+        for place, (value, text) in enumerate(_choices(bound), start=1)
+    ]
+    shown_label = label or bound.label
+    return {
+        "field": bound,
+        "label": shown_label,
+        "options": options,
+        "layout": layout,
+        "hide_label": hide_label,
+    }
+
+
+@register.inclusion_tag("ui/_form_errors.html")
+def form_errors(form: forms.BaseForm, kept: str = "Nothing you typed is lost.") -> dict[str, Any]:
+    """One summary that takes the focus and leads to each field."""
+    wrong = [form[name] for name in form.errors if name != "__all__"]
+    problems = [
+        (f"#{bound.id_for_label or bound.auto_id}" if not bound.is_hidden else "", bound.label, error)
+        for bound in wrong
+        for error in bound.errors
+    ]
+    return {"problems": problems, "general": form.non_field_errors(), "kept": kept}
+
+
+def _control_attrs(bound: BoundField, given: Mapping[str, Any]) -> dict[str, Any]:
+    attrs = {name.replace("_", "-"): value for name, value in given.items() if value is not False}
+    widget = bound.field.widget
+    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        kind = "form-check-input"
+    elif isinstance(widget, forms.Select):
+        kind = "form-select"
+    else:
+        kind = "form-control"
+    classes = [widget.attrs.get("class", ""), kind, "is-invalid" if bound.errors else ""]
+    return {**attrs, "class": " ".join(name for name in classes if name)}
+
+
+def _choices(bound: BoundField) -> Iterator[tuple[Any, Any]]:
+    return ((value, text) for value, text in bound.field.choices if value != "")  # type: ignore[attr-defined]  # only fields of choices come here
+
+
+# Messages -----------------------------------------------------------------------------------------------
+
+
+@register.filter
+def notes(messages: Iterable[Message] | None) -> list[ShownMessage]:
+    return list(at_the_top(messages or ()))
+
+
+@register.filter
+def all_notes(messages: Iterable[Message] | None) -> list[ShownMessage]:
+    return list(at_the_top(messages or (), all_of_them=True))
+
+
+@register.filter
+def toasts(messages: Iterable[Message] | None) -> list[ShownMessage]:
+    return list(passing_by(messages or ()))
+
+
+# -------------------------------------------------------------------------------------------------------
+
+
+def _clock(count: int | None, limit: int, *, held: bool) -> dict[str, Any]:
+    if count is None:
+        return {"days": None, "tone": "", "width": "0"}
+    tone = "" if held else "decide" if count >= limit else "watch" if count >= limit - NUDGE_BEFORE else ""
+    return {"days": count, "tone": tone, "width": f"{CLOCK_WIDTH * min(count / limit, 1):.1f}"}
+
+
+def _local(value: dt.datetime) -> dt.datetime:
+    return timezone.localtime(value)
+
+
+def _as_date(value: dt.date) -> dt.date:
+    return _local(value).date() if isinstance(value, dt.datetime) else value

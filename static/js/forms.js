@@ -1,0 +1,63 @@
+// Forms: saved once, by Ctrl+Enter too; errors take the focus; a note shows how much room is left.
+
+const PATIENCE = 15000; // a post that never came back may be tried again
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.busy) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    form.dataset.busy = "yes";
+    setTimeout(() => release(form), PATIENCE);
+  },
+  true,
+);
+
+const release = (form) => form?.removeAttribute?.("data-busy");
+const releaseAll = () => document.querySelectorAll("form[data-busy]").forEach(release);
+
+document.addEventListener("htmx:afterRequest", (event) => release(event.detail.elt.closest?.("form")));
+document.addEventListener("htmx:confirm", (event) => {
+  if (event.defaultPrevented) release(event.detail.elt.closest?.("form"));
+});
+window.addEventListener("pageshow", releaseAll); // back from the next page, out of the browser's memory
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const form = event.target.closest?.("form") ?? document.querySelector("#drawer form[method=post]");
+  if (form?.method !== "post") return;
+  event.preventDefault();
+  const button = form.querySelector("[data-default]") ?? form.querySelector("button[type=submit]:not([formmethod])");
+  form.requestSubmit(button?.form === form ? button : undefined);
+});
+
+function showErrors(within) {
+  const summary = within.querySelector?.("[data-error-summary]");
+  summary?.focus();
+}
+
+function countIn(field) {
+  const counter = document.querySelector(`[data-count-for="${CSS.escape(field.id)}"]`);
+  if (!counter) return;
+  const room = field.maxLength > 0 ? ` of ${field.maxLength.toLocaleString("en-US")}` : "";
+  counter.textContent = `${field.value.length.toLocaleString("en-US")}${room}`;
+}
+
+const countAll = (within) => within.querySelectorAll?.("textarea[maxlength]").forEach(countIn);
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches("textarea[maxlength]")) countIn(event.target);
+});
+document.addEventListener("draft:restored", () => countAll(document));
+document.addEventListener("htmx:afterSettle", (event) => {
+  showErrors(event.detail.elt);
+  countAll(event.detail.elt);
+});
+
+showErrors(document);
+countAll(document);
