@@ -24,7 +24,7 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parent
 VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
-PIP_INSTALL = (str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--quiet")
+PIP_INSTALL = (str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "-qq")
 NODE_MODULES = CHECKOUT / "node_modules"
 OLDEST_PYTHON = (3, 11)
 OLDEST_NPM = 10

@@ -1,1 +1,70 @@
-"""Fixtures every test may use. The cast and the builders come from tests/factories.py."""
+"""Fixtures every test may use: the browser of the journeys, and (see tests/factories.py) the cast.
+
+Journeys need a browser. Without one they are skipped and say so; `--require-browser` (on when CI is set) makes
+that a failure instead.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.live import Live, finish
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC_BROWSER = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+LAUNCH = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+
+# Playwright's sync interface keeps an event loop in this thread, which Django would take for async code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--require-browser",
+        action="store_true",
+        default=os.environ.get("CI", "").lower() not in {"", "0", "false"},
+        help="Fail instead of skipping when a journey finds no browser (the default when CI is set).",
+    )
+
+
+def browser_path(playwright: Playwright) -> str | None:
+    """The machine's own browser, else the one Playwright brought, else none."""
+    chosen = os.environ.get("CHROMIUM")
+    found = [path for name in ([chosen] if chosen else BROWSERS) if (path := shutil.which(name))]
+    candidates = [*found, str(MAC_BROWSER), playwright.chromium.executable_path]
+    return next((path for path in candidates if Path(path).exists()), None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(playwright: Playwright, pytestconfig: pytest.Config) -> dict[str, Any]:
+    path = browser_path(playwright)
+    if path is None:
+        text = "No browser found; set CHROMIUM or install one."
+        if pytestconfig.getoption("--require-browser"):
+            pytest.fail(text)
+        pytest.skip(text)
+    return {"executable_path": path, "args": LAUNCH.split(), "headless": True}
+
+
+@pytest.fixture
+def live(live_server: LiveServer, browser: Browser) -> Iterator[Live]:
+    """A browser on the running product: sign people in, watch for script errors, check accessibility.
+
+        page = live.sign_in(rita)
+        page.goto(live.url("/deals/"))
+        live.check(page)
+
+    A script error, a refused content policy or a failed request for a page's own files fails the test at its end.
+    """
+    helper = Live(base=live_server.url, browser=browser)
+    yield helper
+    finish(helper)
