@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "config.middleware.VaryOnHtmxMiddleware",
     "config.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "providers.middleware.NetworkMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
 
