@@ -248,7 +248,8 @@ def make_deal(
             stage_entered_at=opened_at,
             opened_by=owner,
             opened_at=opened_at,
-            **({"quiet_on": None if closed else quiet_on(started_on=started)} | closed | fields),
+            **({} if closed else {"clock_started_on": started, "quiet_on": quiet_on(started_on=started)}),
+            **(closed | fields),
         )
         if not closed:
             NextStep.objects.create(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pghistory
@@ -17,13 +16,6 @@ from pipeline.models.rules import DEAL_HAS_STEP, NEVER_CHANGED
 from pipeline.stages import OPEN_STAGES, Stage
 from pipeline.stall import NUDGE_BEFORE
 from providers.models import Agreement, LetterOfIntent, Network, ProviderGroup
-
-if TYPE_CHECKING:
-    from django_stubs_ext.db.models.manager import RelatedManager
-
-    from pipeline.models.stall import Hold, StallAlert
-    from pipeline.models.step import NextStep
-    from pipeline.models.touch import Touch
 
 _OPEN = models.Q(stage__in=OPEN_STAGES)
 _LETTER_AND_LATER = (Stage.LOI, Stage.LEGAL, Stage.SIGNED)
@@ -77,7 +69,11 @@ class DealQuerySet(models.QuerySet["Deal"]):
         return self.open().filter(quiet_on__gt=today, quiet_on__lte=today + NUDGE_BEFORE)
 
     def without_open_alert(self) -> DealQuerySet:
-        return self.exclude(alerts__closed_at__isnull=True, alerts__isnull=False)
+        standing = models.FilteredRelation("alerts", condition=models.Q(alerts__closed_at__isnull=True))
+        return self.alias(open_alert=standing).filter(open_alert__isnull=True)
+
+    def with_owner(self) -> DealQuerySet:
+        return self.select_related("owner")
 
 
 @pghistory.track()
@@ -103,16 +99,14 @@ class Deal(models.Model):
     )
     last_contact_at = models.DateTimeField(null=True, blank=True, help_text="They last spoke or wrote to us.")
     last_attempt_at = models.DateTimeField(null=True, blank=True, help_text="Our last touch of any kind.")
+    clock_started_on = models.DateField(
+        null=True, blank=True, help_text="The day the silence is counted from, on the owner's calendar."
+    )
     quiet_on = models.DateField(
         null=True, blank=True, help_text="The first day it counts as quiet, on the owner's calendar."
     )
 
     objects = DealQuerySet.as_manager()
-    touches: RelatedManager[Touch]
-    steps: RelatedManager[NextStep]
-    holds: RelatedManager[Hold]
-    alerts: RelatedManager[StallAlert]
-    moves: RelatedManager[StageMove]
 
     class Meta:
         constraints = [
@@ -137,8 +131,8 @@ class Deal(models.Model):
                 name="deal_signed_has_agreement",
             ),
             models.CheckConstraint(
-                condition=(_OPEN & models.Q(quiet_on__isnull=False))
-                | (~_OPEN & models.Q(quiet_on__isnull=True)),
+                condition=(_OPEN & models.Q(quiet_on__isnull=False, clock_started_on__isnull=False))
+                | (~_OPEN & models.Q(quiet_on__isnull=True, clock_started_on__isnull=True)),
                 name="deal_quiet_on_iff_open",
             ),
             models.CheckConstraint(condition=models.Q(stage__in=Stage.values), name="deal_stage_is_known"),

@@ -98,7 +98,6 @@ class AlertEnd(models.TextChoices):
     CONTACT = "contact", "They answered"
     FORWARD = "forward", "It moved forward"
     HOLD = "hold", "Put on hold"
-    APPOINTMENT = "appointment", "An appointment was made"
     CLOSED = "closed", "The deal closed"
 
 

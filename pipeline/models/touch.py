@@ -44,6 +44,10 @@ class TouchQuerySet(models.QuerySet["Touch"]):
     def visible_to(self, user: User | AnonymousUser) -> TouchQuerySet:
         return self.filter(deal__in=Deal.objects.visible_to(user))
 
+    def standing(self) -> TouchQuerySet:
+        """All but those a later row corrects."""
+        return self.filter(corrections__isnull=True)
+
     def conversations(self) -> TouchQuerySet:
         return self.filter(is_conversation=True)
 

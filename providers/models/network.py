@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 import pghistory
 from django.contrib.auth.models import AnonymousUser
@@ -13,9 +12,6 @@ from django.urls import reverse
 
 from accounts.models import User
 from providers.models.reference import County
-
-if TYPE_CHECKING:
-    from django_stubs_ext.db.models.manager import RelatedManager
 
 
 class LineOfBusiness(models.TextChoices):
@@ -45,7 +41,6 @@ class Network(models.Model):
     counties = models.ManyToManyField(County, related_name="networks", help_text="The service area.")
 
     objects = NetworkQuerySet.as_manager()
-    deadlines: RelatedManager[FilingDeadline]
 
     class Meta:
         constraints = [

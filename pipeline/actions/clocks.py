@@ -1,0 +1,55 @@
+"""The stored clocks of a deal, always recomputed from its rows: late entries and corrections need no special case."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Max, Q
+
+from accounts.models import User
+from pipeline.models import AlertEnd, Deal, Hold, StepKind
+from pipeline.stages import CLOSED_STAGES
+from pipeline.stall import clock_started_on, quiet_on
+
+CLOCKS = ("last_contact_at", "last_attempt_at", "clock_started_on", "quiet_on")
+
+
+def set_clocks(deal: Deal) -> None:
+    """Write both clocks, the day the silence is counted from, and the day it is complete. The deal is locked."""
+    touched = deal.touches.standing().aggregate(
+        contact=Max("made_at", filter=Q(is_conversation=True)), attempt=Max("made_at")
+    )
+    deal.last_contact_at, deal.last_attempt_at = touched["contact"], touched["attempt"]
+    deal.clock_started_on = deal.quiet_on = None
+    if deal.is_open:
+        deal.clock_started_on = _clock_started_on(deal)
+        deal.quiet_on = quiet_on(started_on=deal.clock_started_on, appointment_on=_appointment_on(deal))
+    deal.save(update_fields=CLOCKS)
+
+
+def close_alert(deal: Deal, *, end: AlertEnd, by: User, at: dt.datetime) -> None:
+    """End the running episode, if the deal is not quiet any more on the owner's day of `at`."""
+    if deal.quiet_on is not None and deal.quiet_on <= deal.owner.today(at):
+        return
+    deal.alerts.open().update(closed_at=at, closed_by=by, end=end)
+
+
+def _clock_started_on(deal: Deal) -> dt.date:
+    restarted = deal.moves.filter(Q(is_forward=True) | Q(from_stage__in=CLOSED_STAGES)).aggregate(
+        at=Max("moved_at")
+    )
+    return clock_started_on(
+        moments=[deal.opened_at, deal.last_contact_at, restarted["at"]],
+        hold_ended_on=[_last_day(hold) for hold in deal.holds.all()],
+        zone=deal.owner.zone,
+    )
+
+
+def _last_day(hold: Hold) -> dt.date:
+    """A running hold starts the clock on its last day, so a held deal is never quiet."""
+    return hold.ended_on or hold.until_on
+
+
+def _appointment_on(deal: Deal) -> dt.date | None:
+    step = deal.steps.open().filter(kind=StepKind.APPOINTMENT).first()
+    return step.due_on if step else None

@@ -1,0 +1,59 @@
+"""Opening a deal, and giving it to somebody else."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from accounts.models import User
+from pipeline.actions.clocks import set_clocks
+from pipeline.actions.steps import PlannedStep, add_step
+from pipeline.actions.unit import locked, one_act
+from pipeline.models import Deal
+from pipeline.stages import Stage
+from pipeline.stall import local_day, quiet_on
+from providers.models import Network, ProviderGroup
+
+
+class DealAlreadyOpen(Exception):
+    """Somebody works on this group for this network already; `deal` is theirs."""
+
+    def __init__(self, deal: Deal) -> None:
+        super().__init__(f"{deal.owner.name} has an open deal with this group.")
+        self.deal = deal
+
+
+def open_deal(
+    *, group: ProviderGroup, network: Network, owner: User, step: PlannedStep, by: User, at: dt.datetime
+) -> Deal:
+    """1. Lock the group, so that two people cannot open at once. 2. Refuse when a deal is open. 3. Deal and step."""
+    with one_act():
+        ProviderGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
+        standing = Deal.objects.open().filter(group=group, network=network).with_owner().first()
+        if standing:
+            raise DealAlreadyOpen(standing)
+        started_on = local_day(at, owner.zone)
+        deal = Deal.objects.create(
+            group=group,
+            network=network,
+            owner=owner,
+            stage=Stage.IDENTIFIED,
+            stage_entered_at=at,
+            opened_by=by,
+            opened_at=at,
+            clock_started_on=started_on,
+            quiet_on=quiet_on(started_on=started_on),
+        )
+        add_step(deal, step, by=by, at=at)
+        set_clocks(deal)
+        return deal
+
+
+def reassign(*, deal: Deal, to: User, by: User, at: dt.datetime) -> Deal:
+    """1. Lock. 2. The deal and its open step change owner. 3. The clocks, on the new owner's calendar."""
+    with one_act():
+        deal = locked(deal)
+        deal.steps.open().filter(owner=deal.owner).update(owner=to)
+        deal.owner = to
+        deal.save(update_fields=["owner"])
+        set_clocks(deal)
+        return deal

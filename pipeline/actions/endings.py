@@ -1,0 +1,103 @@
+"""How a deal rests and how it ends: parts shared by the log, the hold form and the stage move. The deal is locked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from accounts.models import User
+from pipeline.actions.clocks import close_alert, set_clocks
+from pipeline.actions.steps import PlannedStep, add_step, close_open_step
+from pipeline.actions.unit import Refused
+from pipeline.models import AlertEnd, Deal, Hold, HoldReason, LossReason, StageMove, StepEnd, StepKind
+from pipeline.stages import Stage
+from pipeline.stall import LONGEST_HOLD
+
+
+class HoldRefused(Refused):
+    """The deal cannot rest that way."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    """Rest until a day, and what to do then."""
+
+    until_on: dt.date
+    what: str
+    reason: HoldReason
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    reason: LossReason
+    note: str = ""
+
+
+def hold_deal(deal: Deal, plan: AskAgain, *, by: User, at: dt.datetime) -> Hold:
+    """The hold, its step on its last day, the clocks, the end of a running alert."""
+    today = deal.owner.today(at)
+    _check(deal, plan, today)
+    hold = Hold.objects.create(
+        deal=deal, reason=plan.reason, placed_on=today, until_on=plan.until_on, placed_by=by, placed_at=at
+    )
+    close_open_step(deal, end=StepEnd.REPLACED, by=by, at=at)
+    add_step(deal, PlannedStep(kind=StepKind.CALL, what=plan.what, due_on=plan.until_on), by=by, at=at)
+    set_clocks(deal)
+    close_alert(deal, end=AlertEnd.HOLD, by=by, at=at)
+    return hold
+
+
+def lose_deal(deal: Deal, loss: Loss, *, key: uuid.UUID, by: User, at: dt.datetime) -> StageMove:
+    move = StageMove.objects.create(
+        deal=deal,
+        from_stage=deal.stage,
+        to_stage=Stage.LOST,
+        moved_by=by,
+        moved_at=at,
+        is_forward=False,
+        reason=loss.note.strip(),
+        key=key,
+    )
+    deal.loss_reason, deal.loss_note = loss.reason, loss.note.strip()
+    close_deal(deal, Stage.LOST, by=by, at=at)
+    return move
+
+
+def close_deal(deal: Deal, stage: Stage, *, by: User, at: dt.datetime) -> None:
+    """Signed or lost: no step, no hold, no alert and no clock is left running."""
+    deal.stage, deal.stage_entered_at = stage, at
+    deal.closed_at, deal.closed_by = at, by
+    deal.clock_started_on = deal.quiet_on = None
+    deal.save(
+        update_fields=[
+            "stage", "stage_entered_at", "closed_at", "closed_by", "loss_reason", "loss_note", "letter", "agreement",
+            "clock_started_on", "quiet_on",
+        ]
+    )  # fmt: skip
+    close_open_step(deal, end=StepEnd.DEAL_CLOSED, by=by, at=at)
+    for hold in deal.holds.running():
+        end_hold_on(hold, deal.owner.today(at), by=by, at=at)
+    set_clocks(deal)
+    close_alert(deal, end=AlertEnd.CLOSED, by=by, at=at)
+
+
+def end_hold_on(hold: Hold, day: dt.date, *, by: User, at: dt.datetime) -> None:
+    hold.ended_at, hold.ended_by, hold.ended_on = at, by, min(day, hold.until_on)
+    hold.save(update_fields=["ended_at", "ended_by", "ended_on"])
+
+
+def _check(deal: Deal, plan: AskAgain, today: dt.date) -> None:
+    if not deal.is_open:
+        raise HoldRefused("", f"This deal is {deal.get_stage_display().lower()}; there is nothing to hold.")
+    if deal.holds.running().exists():
+        raise HoldRefused("", "This deal is on hold already. End that hold first.")
+    if plan.until_on <= today:
+        raise HoldRefused("until_on", "Choose a day from tomorrow on.")
+    if plan.until_on > today + LONGEST_HOLD:
+        latest = today + LONGEST_HOLD
+        raise HoldRefused(
+            "until_on", f"A hold lasts at most {LONGEST_HOLD.days} days, to {latest:%B} {latest.day}."
+        )
+    if not plan.what.strip():
+        raise HoldRefused("what", "Say what you will do when it ends.")

@@ -1,0 +1,206 @@
+"""What the exits ask for, put on record: the two answers, rates shown, the letter, the paper, the agreement."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from accounts.models import User
+from pipeline.actions.clocks import close_alert, set_clocks
+from pipeline.actions.touches import TouchDraft, add_touch, touch_of
+from pipeline.actions.unit import Refused, locked, one_act
+from pipeline.models import AlertEnd, Deal, OpeningAnswer, PaperHandover, RateOffer
+from providers.models import Affiliation, Agreement, LetterOfIntent, Participant
+
+
+class PaperRefused(Refused):
+    """A paper that cannot be as it was described."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    question: str
+    answer: str = ""
+    is_unanswered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    kind: str
+    shown_on: dt.date
+    ballpark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    holder: str
+    since_on: dt.date
+    promised_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterTerms:
+    signed_by_plan_on: dt.date
+    plan_signer: str
+    signed_by_group_on: dt.date
+    group_signer: str
+    expires_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementTerms:
+    """`participants` are affiliations of the group's current roster."""
+
+    signed_by_plan_on: dt.date
+    plan_signer: str
+    signed_by_group_on: dt.date
+    group_signer: str
+    effective_on: dt.date | None
+    participants: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Whatever one form brings; all of it is recorded or none."""
+
+    touch: TouchDraft | None = None
+    touch_key: uuid.UUID | None = None
+    answers: tuple[Answer, ...] = ()
+    offer: Offer | None = None
+    letter: LetterTerms | None = None
+    handover: Handover | None = None
+    agreement: AgreementTerms | None = None
+
+
+def record_papers(*, deal: Deal, papers: Papers, by: User, at: dt.datetime) -> None:
+    """Put papers on record without moving the deal. An agreement only comes with the move to signed."""
+    with one_act():
+        deal = locked(deal)
+        if not deal.is_open:
+            raise PaperRefused("", f"This deal is {deal.get_stage_display().lower()}; reopen it first.")
+        if papers.agreement:
+            raise PaperRefused("", "An agreement is recorded by moving the deal to Signed.")
+        add_papers(deal, papers, by=by, at=at)
+
+
+def add_papers(deal: Deal, papers: Papers, *, by: User, at: dt.datetime) -> None:
+    """Part of other actions; the deal is locked. Touch, answers, offer, letter, paper, agreement, in this order."""
+    today = deal.owner.today(at)
+    if papers.touch:
+        _add_touch(deal, papers.touch, papers.touch_key or uuid.uuid4(), by=by, at=at)
+    for answer in papers.answers:
+        _add_answer(deal, answer, by=by, at=at)
+    if papers.offer:
+        _not_ahead("shown_on", papers.offer.shown_on, today)
+        RateOffer.objects.create(
+            deal=deal,
+            kind=papers.offer.kind,
+            shown_on=papers.offer.shown_on,
+            ballpark=papers.offer.ballpark,
+            recorded_by=by,
+            recorded_at=at,
+        )
+    if papers.letter:
+        _add_letter(deal, papers.letter, today, by=by, at=at)
+    if papers.handover:
+        _add_handover(deal, papers.handover, today, by=by, at=at)
+    if papers.agreement:
+        _add_agreement(deal, papers.agreement, today, by=by, at=at)
+
+
+def _add_touch(deal: Deal, draft: TouchDraft, key: uuid.UUID, *, by: User, at: dt.datetime) -> None:
+    if touch_of(deal, key) is None:
+        add_touch(deal, key, draft, by=by, at=at)
+        set_clocks(deal)
+        close_alert(deal, end=AlertEnd.CONTACT, by=by, at=at)
+
+
+def _add_answer(deal: Deal, answer: Answer, *, by: User, at: dt.datetime) -> None:
+    text = answer.answer.strip()
+    if bool(text) == answer.is_unanswered:
+        raise PaperRefused(answer.question, "Write their answer, or tick that they gave none; not both.")
+    OpeningAnswer.objects.create(
+        deal=deal,
+        question=answer.question,
+        answer=text,
+        is_unanswered=answer.is_unanswered,
+        recorded_by=by,
+        recorded_at=at,
+    )
+
+
+def _add_letter(deal: Deal, terms: LetterTerms, today: dt.date, *, by: User, at: dt.datetime) -> None:
+    _signed_by_both("letter", terms, today)
+    if terms.expires_on < max(terms.signed_by_plan_on, terms.signed_by_group_on):
+        raise PaperRefused("letter_expires_on", "A letter of intent ends after it is signed.")
+    if LetterOfIntent.objects.filter(
+        group=deal.group, network=deal.network, withdrawn_at__isnull=True
+    ).exists():
+        raise PaperRefused("letter_expires_on", "A letter of intent with this group stands already.")
+    deal.letter = LetterOfIntent.objects.create(
+        group=deal.group,
+        network=deal.network,
+        signed_by_plan_on=terms.signed_by_plan_on,
+        plan_signer=terms.plan_signer.strip(),
+        signed_by_group_on=terms.signed_by_group_on,
+        group_signer=terms.group_signer.strip(),
+        expires_on=terms.expires_on,
+        recorded_by=by,
+        recorded_at=at,
+    )
+    deal.save(update_fields=["letter"])
+
+
+def _add_handover(deal: Deal, handover: Handover, today: dt.date, *, by: User, at: dt.datetime) -> None:
+    _not_ahead("paper_since_on", handover.since_on, today)
+    if handover.promised_on and handover.promised_on < handover.since_on:
+        raise PaperRefused("paper_promised_on", "The promised day cannot lie before the hand-over.")
+    PaperHandover.objects.create(
+        deal=deal,
+        holder=handover.holder,
+        since_on=handover.since_on,
+        promised_on=handover.promised_on,
+        recorded_by=by,
+        recorded_at=at,
+    )
+
+
+def _add_agreement(deal: Deal, terms: AgreementTerms, today: dt.date, *, by: User, at: dt.datetime) -> None:
+    _signed_by_both("agreement", terms, today)
+    roster = list(Affiliation.objects.current(today).filter(group=deal.group, pk__in=terms.participants))
+    if not roster or len(roster) != len(set(terms.participants)):
+        raise PaperRefused("participants", "Tick at least one participant of the group's current roster.")
+    if Agreement.objects.filter(group=deal.group, network=deal.network, terminated_on__isnull=True).exists():
+        raise PaperRefused("", "An agreement with this group is in force for the network already.")
+    signed_on = max(terms.signed_by_plan_on, terms.signed_by_group_on)
+    deal.agreement = Agreement.objects.create(
+        group=deal.group,
+        network=deal.network,
+        signed_by_plan_on=terms.signed_by_plan_on,
+        plan_signer=terms.plan_signer.strip(),
+        signed_by_group_on=terms.signed_by_group_on,
+        group_signer=terms.group_signer.strip(),
+        effective_on=terms.effective_on,
+        recorded_by=by,
+        recorded_at=at,
+    )
+    Participant.objects.bulk_create(
+        Participant(agreement=deal.agreement, affiliation=row, beds=row.beds, from_on=signed_on)
+        for row in roster
+    )
+    deal.save(update_fields=["agreement"])
+
+
+def _signed_by_both(prefix: str, terms: LetterTerms | AgreementTerms, today: dt.date) -> None:
+    _not_ahead(f"{prefix}_signed_by_plan_on", terms.signed_by_plan_on, today)
+    _not_ahead(f"{prefix}_signed_by_group_on", terms.signed_by_group_on, today)
+    if not terms.plan_signer.strip():
+        raise PaperRefused(f"{prefix}_plan_signer", "Say who signed for the plan.")
+    if not terms.group_signer.strip():
+        raise PaperRefused(f"{prefix}_group_signer", "Say who signed for the group.")
+
+
+def _not_ahead(field: str, day: dt.date, today: dt.date) -> None:
+    if day > today:
+        raise PaperRefused(field, "This day has not come yet.")

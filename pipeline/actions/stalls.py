@@ -1,0 +1,80 @@
+"""Noticing silence: one alert per deal and episode, whoever runs this and however often."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q
+from django.db.models.functions import TruncDate
+
+from accounts.models import User
+from pipeline.models import Deal, DealQuerySet, StallAlert
+from pipeline.stall import local_day, silence
+
+BATCH = 500
+
+
+def raise_stall_alerts(*, now: dt.datetime, by: User) -> int:
+    """For each time zone deals are owned in:
+
+    1. take the open deals quiet on that zone's date that have no alert for this silence, skipping rows in use;
+    2. write one alert each, saying which kind of quiet it is.
+
+    A second run finds nothing. A run that died half-way is finished by the next.
+    """
+    zones = Deal.objects.open().order_by().values_list("owner__time_zone", flat=True).distinct()
+    return sum(_raise_in(zone, now=now, by=by) for zone in zones)
+
+
+def _raise_in(zone: str, *, now: dt.datetime, by: User) -> int:
+    today = local_day(now, ZoneInfo(zone))
+    raised = 0
+    while True:
+        with transaction.atomic():
+            deals = list(
+                _unnoticed(zone, today)
+                .select_for_update(skip_locked=True, of=("self",))
+                .order_by("pk")[:BATCH]
+            )
+            attempts = _attempts_since_start(deals, zone)
+            StallAlert.objects.bulk_create(
+                StallAlert(
+                    deal=deal,
+                    silence=silence(attempts_since_start=attempts.get(deal.pk, 0)),
+                    quiet_on=deal.quiet_on,
+                    raised_by=by,
+                    raised_at=now,
+                )
+                for deal in deals
+                if deal.quiet_on
+            )
+        raised += len(deals)
+        if len(deals) < BATCH:
+            return raised
+
+
+def _unnoticed(zone: str, today: dt.date) -> DealQuerySet:
+    episode = StallAlert.objects.filter(
+        Q(closed_at__isnull=True) | Q(quiet_on=OuterRef("quiet_on")), deal=OuterRef("pk")
+    )
+    return Deal.objects.quiet(today).owned_in(zone).filter(~Exists(episode))
+
+
+def _attempts_since_start(deals: list[Deal], zone: str) -> dict[int, int]:
+    """Our unanswered touches after the last conversation, from the day the clock started on."""
+    made_on = TruncDate("touches__made_at", tzinfo=ZoneInfo(zone), output_field=DateField())
+    since = (
+        Q(touches__is_conversation=False)
+        & Q(touches__corrections__isnull=True)
+        & Q(touch_made_on__gte=F("clock_started_on"))
+        & (Q(last_contact_at__isnull=True) | Q(touches__made_at__gt=F("last_contact_at")))
+    )
+    rows = (
+        Deal.objects.filter(pk__in=[deal.pk for deal in deals])
+        .alias(touch_made_on=made_on)
+        .annotate(attempts=Count("touches", filter=since))
+        .values_list("pk", "attempts")
+    )
+    return dict(rows)

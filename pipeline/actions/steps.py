@@ -1,0 +1,94 @@
+"""Planning what comes next: an open deal has exactly one next step, and finishing it plans another."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from accounts.models import User
+from pipeline.actions.clocks import set_clocks
+from pipeline.actions.unit import Refused, locked, one_act
+from pipeline.models import Deal, NextStep, StepEnd, StepKind
+from pipeline.stall import LONGEST_APPOINTMENT
+
+
+class StepRefused(Refused):
+    """The step as written cannot be promised."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """What will be done, by which day on its owner's calendar. Without an owner it is the deal's."""
+
+    kind: str
+    what: str
+    due_on: dt.date
+    due_time: dt.time | None = None
+    owner: User | None = None
+
+
+def plan_next_step(*, deal: Deal, step: PlannedStep, by: User, at: dt.datetime) -> NextStep:
+    """1. Lock the deal. 2. Close the open step as replaced. 3. Plan the new one. 4. Recompute the clocks."""
+    with one_act():
+        deal = locked(deal)
+        refuse_closed(deal)
+        close_open_step(deal, end=StepEnd.REPLACED, by=by, at=at)
+        planned = add_step(deal, step, by=by, at=at)
+        set_clocks(deal)
+        return planned
+
+
+def complete_next_step(*, step: NextStep, then: PlannedStep, by: User, at: dt.datetime) -> NextStep:
+    """1. Lock the deal. 2. A step already closed: give back the open one. 3. Close as done, plan the next, clocks."""
+    with one_act():
+        deal = locked(step.deal)
+        refuse_closed(deal)
+        current = deal.steps.open().get()
+        if current.pk != step.pk:
+            return current
+        close_open_step(deal, end=StepEnd.DONE, by=by, at=at)
+        planned = add_step(deal, then, by=by, at=at)
+        set_clocks(deal)
+        return planned
+
+
+# parts of other actions; the deal is locked -------------------------------------------------------
+
+
+def refuse_closed(deal: Deal) -> None:
+    if not deal.is_open:
+        raise StepRefused("", f"This deal is {deal.get_stage_display().lower()}; reopen it first.")
+
+
+def close_open_step(deal: Deal, *, end: StepEnd, by: User, at: dt.datetime) -> None:
+    deal.steps.open().update(closed_at=at, closed_by=by, end=end)
+
+
+def add_step(deal: Deal, step: PlannedStep, *, by: User, at: dt.datetime) -> NextStep:
+    owner = step.owner or deal.owner
+    today = owner.today(at)
+    _check(step, today)
+    return NextStep.objects.create(
+        deal=deal,
+        owner=owner,
+        kind=step.kind,
+        what=step.what.strip(),
+        due_on=step.due_on,
+        due_time=step.due_time,
+        planned_on=today,
+        planned_by=by,
+        planned_at=at,
+    )
+
+
+def _check(step: PlannedStep, today: dt.date) -> None:
+    if not step.what.strip():
+        raise StepRefused("what", "Say what you will do next.")
+    if step.due_on < today:
+        raise StepRefused("due_on", "A next step lies ahead: choose today or a later day.")
+    if step.kind != StepKind.APPOINTMENT:
+        return
+    if step.due_time is None:
+        raise StepRefused("due_time", "An appointment has a time.")
+    if step.due_on > today + LONGEST_APPOINTMENT:
+        raise StepRefused("due_on", f"An appointment lies at most {LONGEST_APPOINTMENT.days} days ahead.")
