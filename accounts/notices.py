@@ -1,0 +1,185 @@
+"""The outbox. A letter is a row before it is a mail; it leaves once, however many workers look for it.
+
+`post_notice` writes the row in the transaction of whatever the letter tells about. `deliver` takes one row at a time:
+the claim is committed before the mail server is spoken to, so a worker that dies leaves a claimed row. After a quarter
+of an hour such a row is called unknown and waits for a person, since nobody can say whether the letter left.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from smtplib import SMTPException
+
+import structlog
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+
+from accounts.models import Notice, NoticeKind, NoticeState, User
+from accounts.outgoing import as_mail, reason, state_after, wait_before_next
+
+log = structlog.get_logger(__name__)
+
+ABANDONED_AFTER = dt.timedelta(minutes=15)
+LONGEST_RUN = dt.timedelta(minutes=5)
+CARRIES_A_KEY = frozenset({NoticeKind.INVITATION, "password"})
+"""Letters with a link that opens the door: their text is forgotten once they are sent."""
+
+
+def post_notice(
+    *,
+    kind: str,
+    recipient: User | None,
+    to_email: str,
+    unique_key: str,
+    subject: str,
+    text: str,
+    html: str,
+    at: dt.datetime,
+    send_after: dt.datetime | None = None,
+) -> bool:
+    """Write a letter, unless one with this key was written before. Says whether this call wrote it."""
+    _, is_new = Notice.objects.get_or_create(
+        unique_key=unique_key,
+        defaults={
+            "kind": kind,
+            "recipient": recipient,
+            "to_email": to_email,
+            "subject": " ".join(subject.split())[:300],
+            "text": text,
+            "html": html,
+            "created_at": at,
+            "send_after": send_after or at,
+        },
+    )
+    return is_new
+
+
+def deliver(*, now: dt.datetime, limit: int = 500) -> dict[str, int]:
+    """Send what is due, at most `limit` letters; counts by what became of them."""
+    counts = Counter({"unknown": _give_up_abandoned(now=now)})
+    if Notice.objects.ready(now).exists():
+        connection = get_connection()
+        try:
+            connection.open()
+        except (SMTPException, OSError) as error:
+            counts["waiting"] = _wait_for_server(error, now=now)
+        else:
+            for notice, claimed_at in _claimed(now=now, limit=limit):
+                counts[_send(notice, connection, at=claimed_at)] += 1
+            with suppress(SMTPException, OSError):
+                connection.close()
+    return {state: counts[state] for state in ("sent", "queued", "failed", "unknown", "waiting")}
+
+
+def send_again(*, notice: Notice, at: dt.datetime) -> bool:
+    """A person decides that a letter that failed, or may never have arrived, goes out once more."""
+    return bool(
+        Notice.objects.filter(pk=notice.pk, state__in=[NoticeState.FAILED, NoticeState.UNKNOWN]).update(
+            state=NoticeState.QUEUED, send_after=at, attempts=0, claimed_at=None, error=""
+        )
+    )
+
+
+def _claimed(*, now: dt.datetime, limit: int) -> Iterator[tuple[Notice, dt.datetime]]:
+    """One letter after the other, each with the moment of its claim: a run may last longer than a look at the clock."""
+    begun = time.monotonic()
+    for _ in range(limit):
+        moment = now + dt.timedelta(seconds=time.monotonic() - begun)
+        if moment - now > LONGEST_RUN or (notice := _claim(now=moment)) is None:
+            return
+        yield notice, moment
+
+
+@transaction.atomic(durable=True)
+def _claim(*, now: dt.datetime) -> Notice | None:
+    notice = (
+        Notice.objects.ready(now)
+        .select_for_update(skip_locked=True, of=("self",))
+        .order_by("send_after", "pk")
+        .first()
+    )
+    if notice is not None:
+        notice.state, notice.claimed_at = NoticeState.SENDING, now
+        notice.attempts += 1
+        notice.save(update_fields=["state", "claimed_at", "attempts"])
+    return notice
+
+
+def _send(notice: Notice, connection: BaseEmailBackend, *, at: dt.datetime) -> NoticeState:
+    try:
+        _reopen_if_closed(connection)
+    except (SMTPException, OSError) as error:
+        return _put_back(notice, error, at=at)
+    try:
+        as_mail(notice, connection).send()
+    except (SMTPException, OSError, ValueError) as error:
+        return _note_failure(notice, error, at=at)
+    forgotten = {"text": "", "html": ""} if notice.kind in CARRIES_A_KEY else {}
+    # Also from unknown: a slow server made it look abandoned, and now it is known.
+    Notice.objects.filter(pk=notice.pk, state__in=[NoticeState.SENDING, NoticeState.UNKNOWN]).update(
+        state=NoticeState.SENT, sent_at=at, error="", **forgotten
+    )
+    log.info("notice.sent", notice=notice.pk, kind=notice.kind)
+    return NoticeState.SENT
+
+
+def _reopen_if_closed(connection: BaseEmailBackend) -> None:
+    """Servers hang up after so many letters; found out before a letter is handed over, not in the middle of it."""
+    line = getattr(connection, "connection", None)
+    if line is None:
+        connection.open()
+        return
+    try:
+        is_open = line.noop()[0] == 250
+    except (SMTPException, OSError):
+        is_open = False
+    if not is_open:
+        connection.close()
+        connection.open()
+
+
+def _note_failure(notice: Notice, error: Exception, *, at: dt.datetime) -> NoticeState:
+    state = state_after(error, attempts=notice.attempts)
+    Notice.objects.filter(pk=notice.pk, state=NoticeState.SENDING).update(
+        state=state,
+        error=reason(error)[:2000],
+        send_after=at + wait_before_next(notice.attempts)
+        if state == NoticeState.QUEUED
+        else notice.send_after,
+    )
+    log.warning(
+        "notice.not_sent", notice=notice.pk, kind=notice.kind, state=str(state), error=type(error).__name__
+    )
+    return state
+
+
+def _put_back(notice: Notice, error: Exception, *, at: dt.datetime) -> NoticeState:
+    """The server left before this letter was begun: nothing is unknown, and no attempt was made."""
+    Notice.objects.filter(pk=notice.pk, state=NoticeState.SENDING).update(
+        state=NoticeState.QUEUED,
+        attempts=notice.attempts - 1,
+        send_after=at + wait_before_next(0),
+        error=_away(error),
+    )
+    return NoticeState.QUEUED
+
+
+def _wait_for_server(error: Exception, *, now: dt.datetime) -> int:
+    """A mail server that is away costs no attempt: whatever is due stays so, with the reason beside it."""
+    log.warning("notice.server_away", error=type(error).__name__)
+    return Notice.objects.ready(now).update(error=_away(error))
+
+
+def _away(error: Exception) -> str:
+    return f"Mail server away: {reason(error)}"[:2000]
+
+
+def _give_up_abandoned(*, now: dt.datetime) -> int:
+    return Notice.objects.abandoned(now - ABANDONED_AFTER).update(
+        state=NoticeState.UNKNOWN, error="The worker that was sending it never came back."
+    )
