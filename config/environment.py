@@ -1,4 +1,4 @@
-"""The environment as the settings read it: what is set, then the file .env, then safe defaults.
+"""The environment as the settings read it: what is set, else safe defaults. No file is read.
 
 A switch takes only true or false in its usual spellings; anything else stops the start by name.
 """
@@ -11,7 +11,6 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
 
 YES = frozenset({"true", "yes", "on", "1"})
 NO = frozenset({"false", "no", "off", "0", ""})

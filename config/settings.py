@@ -228,15 +228,16 @@ TIME_ZONE = PLAN_TIME_ZONE
 
 STATIC_URL = "/static/"
 NODE_MODULES = BASE_DIR / "node_modules"
-_served_packages = {
-    "npm/tabler/css": NODE_MODULES / "@tabler/core/dist/css",
-    "npm/tabler/js": NODE_MODULES / "@tabler/core/dist/js",
-    "npm/inter": NODE_MODULES / "@fontsource-variable/inter",
-    "npm/sortablejs": NODE_MODULES / "sortablejs",
+NPM_FILES = {
+    "npm/tabler": ("@tabler/core/dist", ["css/tabler.min.css*", "js/tabler.min.js*"]),
+    "npm/inter": ("@fontsource-variable/inter", ["wght.css", "files/*-wght-normal.woff2"]),
+    "npm/sortablejs": ("sortablejs", ["Sortable.min.js"]),
 }
-STATICFILES_DIRS: list[Any] = [
-    BASE_DIR / "static",
-    *((prefix, folder) for prefix, folder in _served_packages.items() if folder.is_dir()),
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.npm.NpmFinder",
 ]
 # True once collectstatic has run (the image); otherwise files are served from where they lie.
 STATIC_COLLECTED = switch("STATIC_COLLECTED", default=False)
