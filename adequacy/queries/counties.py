@@ -1,0 +1,86 @@
+"""The numbers of the Counties page: each county with its worst cell, worst first, and the totals of the network."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from adequacy.coverage import CellStatus, worst
+from adequacy.queries.cells import Cell
+from adequacy.queries.standards import CountyFacts
+
+
+@dataclass(frozen=True, slots=True)
+class CountyScorecard:
+    """One county over its cells. Missing clinicians and missing beds are kept apart: they do not add up."""
+
+    county: CountyFacts
+    status: CellStatus
+    cells: int
+    failing: int
+    closed_by_letters: int
+    gap: int
+    gap_in_beds: int
+    smallest_share: float
+    worst_cell: Cell
+
+    @property
+    def ssa_code(self) -> str:
+        return self.county.ssa_code
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Over all the cells given. `closed_by_letters` counts cells that fall short and would not with letters."""
+
+    counties: int
+    counties_failing: int
+    cells: int
+    by_status: Mapping[CellStatus, int]
+
+    @property
+    def cells_failing(self) -> int:
+        return self.cells - self.by_status[CellStatus.MET]
+
+    @property
+    def closed_by_letters(self) -> int:
+        return self.by_status[CellStatus.MET_WITH_LETTERS]
+
+
+def county_scorecards(cells: Iterable[Cell]) -> list[CountyScorecard]:
+    """Worst first: most cells failing, then most missing, then the smallest share, then by name."""
+    by_county: defaultdict[str, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        by_county[cell.county.ssa_code].append(cell)
+    return sorted(map(_scorecard, by_county.values()), key=_worst_first)
+
+
+def totals(cells: Sequence[Cell]) -> Totals:
+    statuses = Counter(cell.status for cell in cells)
+    return Totals(
+        counties=len({cell.county.ssa_code for cell in cells}),
+        counties_failing=len({cell.county.ssa_code for cell in cells if cell.falls_short}),
+        cells=len(cells),
+        by_status={status: statuses[status] for status in CellStatus},
+    )
+
+
+def _scorecard(cells: Sequence[Cell]) -> CountyScorecard:
+    """`cells` are those of one county, worst first, as `network_coverage` gives them."""
+    failing = [cell for cell in cells if cell.falls_short]
+    return CountyScorecard(
+        county=cells[0].county,
+        status=worst([cell.status for cell in cells]),
+        cells=len(cells),
+        failing=len(failing),
+        closed_by_letters=sum(cell.status == CellStatus.MET_WITH_LETTERS for cell in failing),
+        gap=sum(cell.state.gap for cell in failing if not cell.in_beds),
+        gap_in_beds=sum(cell.state.gap for cell in failing if cell.in_beds),
+        smallest_share=min(cell.share for cell in cells),
+        worst_cell=cells[0],
+    )
+
+
+def _worst_first(card: CountyScorecard) -> tuple[int, int, float, str, str]:
+    return (-card.failing, -card.gap, card.smallest_share, card.county.name, card.ssa_code)

@@ -1,0 +1,113 @@
+"""What the network's edition asks of each county of its service area."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from adequacy.minimums import required_fixed, required_per_1000
+from adequacy.models import CountyArea, MinimumKind, MinimumRule, StandardSet
+from adequacy.supply import CellKey
+from providers.models import County, CountyQuerySet, CountyType, Network
+
+
+@dataclass(frozen=True, slots=True)
+class CountyFacts:
+    """A county as the edition describes it."""
+
+    ssa_code: str
+    name: str
+    state: str
+    fips: str
+    area_type: CountyType
+    beneficiaries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What one cell must have."""
+
+    county: CountyFacts
+    specialty: str
+    specialty_name: str
+    kind: MinimumKind
+    required: int
+
+    @property
+    def cell(self) -> CellKey:
+        return CellKey(self.county.ssa_code, self.specialty)
+
+    @property
+    def in_beds(self) -> bool:
+        return self.kind == MinimumKind.BEDS_PER_1000
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """All cells of a network, and the counties its edition says nothing about: not evaluated, never failed."""
+
+    standard_set: StandardSet | None
+    cells: Sequence[Demand]
+    not_evaluated: Sequence[County]
+
+
+def demands(network: Network, *, county: str | None = None) -> Demands:
+    """Four queries, whatever the size of the service area."""
+    standard_set = StandardSet.objects.measuring(network).order_by("state", "program").first()
+    counties = list(_service_area(network, county).by_name())
+    if standard_set is None:
+        return Demands(standard_set=None, cells=(), not_evaluated=counties)
+    areas = standard_set.county_areas.filter(county__in=_service_area(network, county))
+    area_by_county = {area.county_id: area for area in areas}
+    rules = _rules_by_type(standard_set)
+    cells = [
+        _demand(each, area, rule)
+        for each in counties
+        if (area := area_by_county.get(each.pk)) is not None
+        for rule in rules.get(area.area_type, ())
+    ]
+    missing = [each for each in counties if each.pk not in area_by_county]
+    return Demands(standard_set=standard_set, cells=cells, not_evaluated=missing)
+
+
+def _service_area(network: Network, county: str | None) -> CountyQuerySet:
+    counties = County.objects.filter(networks=network)
+    return counties if county is None else counties.filter(pk=county)
+
+
+def _rules_by_type(standard_set: StandardSet) -> Mapping[str, Sequence[MinimumRule]]:
+    """The rules of the specialties judged on their own; the parts of primary care are judged in their sum."""
+    rules: defaultdict[str, list[MinimumRule]] = defaultdict(list)
+    counted = standard_set.minimum_rules.filter(specialty__parent__isnull=True)
+    for rule in counted.select_related("specialty").order_by("specialty"):
+        rules[rule.area_type].append(rule)
+    return rules
+
+
+def _demand(county: County, area: CountyArea, rule: MinimumRule) -> Demand:
+    facts = CountyFacts(
+        ssa_code=county.ssa_code,
+        name=county.name,
+        state=county.state,
+        fips=county.fips,
+        area_type=CountyType(area.area_type),
+        beneficiaries=area.beneficiaries,
+    )
+    return Demand(
+        county=facts,
+        specialty=rule.specialty_id,
+        specialty_name=rule.specialty.name,
+        kind=MinimumKind(rule.kind),
+        required=required_number(rule, area),
+    )
+
+
+def required_number(rule: MinimumRule, area: CountyArea) -> int:
+    if rule.kind == MinimumKind.FIXED:
+        return required_fixed(value=rule.value)
+    return required_per_1000(
+        value=rule.value,
+        beneficiaries=area.beneficiaries,
+        base_population_ratio=area.base_population_ratio,
+    )
