@@ -22,6 +22,7 @@ register = template.Library()
 QUIET_AFTER = 14
 NUDGE_BEFORE = 4
 CLOCK_WIDTH = 44
+NOTHING = "\u2013"
 
 # Words and numbers --------------------------------------------------------------------------------------
 
@@ -55,12 +56,12 @@ def clock_time(moment: dt.datetime | dt.time | None) -> str:
 
 @register.filter
 def days(count: int | None) -> str:
-    return "–" if count is None else wording.days(count)
+    return NOTHING if count is None else wording.days(count)
 
 
 @register.filter
 def percent(share: float | Decimal | None) -> str:
-    return "–" if share is None else wording.percent(share)
+    return NOTHING if share is None else wording.percent(share)
 
 
 @register.filter
@@ -82,7 +83,7 @@ def initials(name: str) -> str:
 
 @register.filter
 def number(count: float | Decimal | None) -> str:
-    return "–" if count is None else f"{count:,}"
+    return NOTHING if count is None else f"{count:,}"
 
 
 @register.simple_tag
@@ -198,12 +199,14 @@ def field(
     words: str = "",
     *,
     hide_label: bool = False,
+    is_note: bool = False,
     css_class: str = "",
     **attrs: Any,
 ) -> dict[str, Any]:
     """Label, control, help and error of one field, tied together for those who listen.
 
-    Further arguments become attributes of the control, `_` for `-`: `{% field form.note rows=3 data_count=True %}`.
+    Further arguments become attributes of the control, `_` for `-`: `{% field form.note rows=3 %}`. A note
+    (`is_note=True`) shows below when its draft was kept and how much room is left.
     """
     widget = bound.field.widget
     return {
@@ -212,6 +215,7 @@ def field(
         "label": label or bound.label,
         "help": words or bound.help_text,
         "hide_label": hide_label,
+        "is_note": is_note,
         "css_class": css_class,
         "is_check": isinstance(widget, forms.CheckboxInput),
         "is_group": bound.use_fieldset,

@@ -41,8 +41,17 @@ function showErrors(within) {
   summary?.focus();
 }
 
+// A summary's link leads to the field of its own form, also when another form on the page has one of that name.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.('[data-error-summary] a[href^="#"]');
+  const field = link?.closest("form")?.querySelector(link.getAttribute("href"));
+  if (!field) return;
+  event.preventDefault();
+  (field.matches("fieldset, div") ? (field.querySelector("input") ?? field) : field).focus();
+});
+
 function countIn(field) {
-  const counter = document.querySelector(`[data-count-for="${CSS.escape(field.id)}"]`);
+  const counter = field.form?.querySelector(`[data-count-for="${CSS.escape(field.id)}"]`);
   if (!counter) return;
   const room = field.maxLength > 0 ? ` of ${field.maxLength.toLocaleString("en-US")}` : "";
   counter.textContent = `${field.value.length.toLocaleString("en-US")}${room}`;
