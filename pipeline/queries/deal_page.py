@@ -1,0 +1,118 @@
+"""Everything the page of one deal shows beside its timeline, in a fixed number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from accounts.models import User
+from pipeline.models import Deal, OpeningAnswer, RateOffer, Touch
+from pipeline.permissions import may_edit, may_reassign
+from pipeline.queries.deal_status import DealStatus, deal_status
+from pipeline.queries.evidence import Evidence, deal_evidence
+from pipeline.queries.facts import deal_facts
+from pipeline.queries.roster import GroupRoster, group_roster
+from pipeline.queries.stage_bar import StageCell, stage_bar
+from pipeline.stages import ROAD, Question, Stage
+from providers.models import Contact, Participant
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered:
+    question: str
+    label: str
+    answer: OpeningAnswer | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonThere:
+    contact: Contact
+    last_said: Touch | None
+
+
+@dataclass(frozen=True, slots=True)
+class DealPage:
+    deal: Deal
+    today: dt.date
+    may_edit: bool
+    may_reassign: bool
+    next_stage: Stage | None
+    roster: GroupRoster
+    stages: tuple[StageCell, ...]
+    status: DealStatus
+    answers: tuple[QuestionAnswered, ...]
+    offers: tuple[RateOffer, ...]
+    people: tuple[PersonThere, ...]
+    evidence: Evidence
+    participants: tuple[Participant, ...]
+
+    @property
+    def has_answers(self) -> bool:
+        return any(each.answer for each in self.answers)
+
+
+def with_everything(pk: int, user: User) -> Deal | None:
+    """The deal with all that its page names, as far as the reader may see it."""
+    return (
+        Deal.objects.visible_to(user)
+        .select_related(
+            "group", "network", "owner__manager", "loss_reason", "letter", "agreement", "opened_by"
+        )
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def deal_page(deal: Deal, *, user: User, now: dt.datetime) -> DealPage:
+    """`deal` comes from `with_everything`. Days beside typed dates are the reader's, clocks the owner's."""
+    status = deal_status(deal, now=now)
+    return DealPage(
+        deal=deal,
+        today=user.today(now),
+        may_edit=may_edit(user, deal),
+        may_reassign=may_reassign(user, deal),
+        next_stage=next_stage(deal),
+        roster=group_roster(deal.group, deal.network, today=status.today),
+        stages=stage_bar(deal, deal_facts(deal), today=status.today),
+        status=status,
+        answers=_answers(deal),
+        offers=tuple(deal.offers.select_related("recorded_by").order_by("-recorded_at", "-pk")[:5]),
+        people=_people(deal),
+        evidence=deal_evidence(deal),
+        participants=_participants(deal),
+    )
+
+
+def next_stage(deal: Deal) -> Stage | None:
+    """Where the button leads; a closed deal has nowhere ahead."""
+    return ROAD[ROAD.index(Stage(deal.stage)) + 1] if deal.is_open else None
+
+
+def _answers(deal: Deal) -> tuple[QuestionAnswered, ...]:
+    newest: dict[str, OpeningAnswer] = {}
+    for answer in deal.answers.select_related("recorded_by").order_by("recorded_at", "pk"):
+        newest[answer.question] = answer
+    return tuple(QuestionAnswered(each.value, each.label, newest.get(each)) for each in Question)
+
+
+def _people(deal: Deal) -> tuple[PersonThere, ...]:
+    """Those who sign first; beside each what they said last in this deal."""
+    said = (
+        deal.touches.standing()
+        .conversations()
+        .filter(contact__isnull=False)
+        .order_by("contact_id", "-made_at", "-pk")
+        .distinct("contact_id")
+    )
+    last_by_contact = {touch.contact_id: touch for touch in said}
+    contacts = deal.group.contacts.order_by("-signs", "name", "pk")
+    return tuple(PersonThere(contact, last_by_contact.get(contact.pk)) for contact in contacts)
+
+
+def _participants(deal: Deal) -> tuple[Participant, ...]:
+    if deal.agreement is None:
+        return ()
+    named = deal.agreement.participants.select_related(
+        "affiliation__provider", "affiliation__specialty", "affiliation__location"
+    )
+    return tuple(named.order_by("affiliation__provider__name", "pk"))
