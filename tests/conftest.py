@@ -14,6 +14,8 @@ import pytest
 from playwright.sync_api import Browser, Playwright
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import Role, User
+from tests.factories import make_user
 from tests.live import Live, finish
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -68,3 +70,36 @@ def live(live_server: LiveServer, browser: Browser) -> Iterator[Live]:
     helper = Live(base=live_server.url, browser=browser)
     yield helper
     finish(helper)
+
+
+# The cast: Rita and Sam are reps of Marco's team, Vera is the VP, Ada runs the installation.
+
+
+@pytest.fixture
+def marco(db: None) -> User:
+    return make_user(name="Marco Ruiz", role=Role.MANAGER, email="marco@plan.example")
+
+
+@pytest.fixture
+def rita(marco: User) -> User:
+    return make_user(name="Rita Alvarez", role=Role.REP, email="rita@plan.example", manager=marco)
+
+
+@pytest.fixture
+def sam(marco: User) -> User:
+    return make_user(name="Sam Okafor", role=Role.REP, email="sam@plan.example", manager=marco)
+
+
+@pytest.fixture
+def vera(db: None) -> User:
+    return make_user(name="Vera Stone", role=Role.VP, email="vera@plan.example")
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return make_user(name="Ada Nkemelu", role=Role.ADMIN, email="ada@plan.example")
+
+
+@pytest.fixture
+def system(db: None) -> User:
+    return make_user(name="Momentum", role=Role.SYSTEM, email="system@plan.example")
