@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import uuid
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
@@ -26,7 +27,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def run(sql: str, *values: object) -> None:
+def run(sql: str, *values: Any) -> None:
     """One statement in a transaction of its own, deferred rules checked at its end."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -34,13 +35,13 @@ def run(sql: str, *values: object) -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def refused(rule: str, sql: str, *values: object) -> None:
+def refused(rule: str, sql: str, *values: Any) -> None:
     with pytest.raises(IntegrityError) as caught:
         run(sql, *values)
     assert rule in str(caught.value)
 
 
-def step_columns(deal: Deal, day: dt.date) -> tuple[object, ...]:
+def step_columns(deal: Deal, day: dt.date) -> tuple[Any, ...]:
     return (deal.pk, deal.owner_id, "call", "Call again", day, day, deal.owner_id, NOON)
 
 
@@ -120,7 +121,7 @@ def test_finishing_a_step_and_reopening_the_deal_at_once_leaves_no_deal_without_
     both_wrote = threading.Barrier(2, timeout=10)
     refusals: list[Exception] = []
 
-    def act(sql: str, *values: object) -> None:
+    def act(sql: str, *values: Any) -> None:
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(sql, values)

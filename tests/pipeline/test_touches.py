@@ -169,8 +169,8 @@ def test_a_conversation_closes_the_alert_and_a_voicemail_does_not(rita: User, sy
     alert.refresh_from_db()
     assert alert.closed_at is None
     log(deal, step=call_again(deal, 4))
-    alert.refresh_from_db()
-    assert (alert.end, alert.closed_at, alert.closed_by) == (AlertEnd.CONTACT, LATER, rita)
+    closed = deal.alerts.get()
+    assert (closed.end, closed.closed_at, closed.closed_by) == (AlertEnd.CONTACT, LATER, rita)
 
 
 def test_an_old_conversation_logged_late_leaves_the_deal_quiet_and_the_alert_open(
