@@ -7,7 +7,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-LOCAL = CHECKOUT / ".local"
+# LOCAL_DIR lets two runs of one checkout keep apart, as the tests do.
+LOCAL = Path(os.environ.get("LOCAL_DIR") or CHECKOUT / ".local")
 POSTGRES_DATA = LOCAL / "postgres"
 VALKEY_DATA = LOCAL / "valkey"
 LETTERS = LOCAL / "mail"
@@ -18,12 +19,12 @@ DATABASE = "momentum"
 LONGEST_SOCKET_FOLDER = 80
 
 
-def socket_folder(checkout: Path = CHECKOUT) -> Path:
-    """Inside the checkout, or for a deep one in a short temporary folder of this user's own."""
-    inside = checkout / ".local" / "run"
+def socket_folder(local: Path = LOCAL) -> Path:
+    """Beside the data, or for a deep checkout in a short temporary folder of this user's own."""
+    inside = local / "run"
     if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
         return inside
-    digest = hashlib.sha256(os.fsencode(checkout)).hexdigest()[:12]
+    digest = hashlib.sha256(os.fsencode(local)).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"momentum-{os.getuid()}-{digest}"
 
 

@@ -1,0 +1,59 @@
+"""No container engine is asked: the file is read, and what must hold between its parts is checked."""
+
+from typing import Any
+
+import yaml
+
+from tests.code_base import CHECKOUT
+
+
+def compose() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
+    return found
+
+
+def test_every_service_the_product_needs_is_there() -> None:
+    services = compose()["services"]
+
+    always = {name for name, service in services.items() if "profiles" not in service}
+    assert always == {"postgres", "redis", "migrate", "web", "proxy", "worker", "beat"}
+
+
+def test_product_starts_after_the_tables_are_made() -> None:
+    services = compose()["services"]
+
+    for name in ("web", "worker", "beat"):
+        assert services[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+    assert services["migrate"]["restart"] == "no"
+
+
+def test_only_the_proxy_is_reached_from_outside() -> None:
+    services = compose()["services"]
+
+    assert {name for name, service in services.items() if "ports" in service} == {"proxy", "letters"}
+
+
+def test_product_runs_without_root_and_without_rights() -> None:
+    services = compose()["services"]
+    image = (CHECKOUT / "Dockerfile").read_text()
+
+    assert "\nUSER momentum\n" in image
+    for name in ("migrate", "web", "worker", "beat"):
+        assert services[name]["cap_drop"] == ["ALL"]
+        assert services[name]["read_only"] is True
+
+
+def test_database_sorts_and_folds_case_as_the_embedded_one() -> None:
+    options = compose()["services"]["postgres"]["environment"]["POSTGRES_INITDB_ARGS"]
+
+    assert "--locale-provider=builtin --builtin-locale=C.UTF-8" in options
+
+
+def test_every_name_to_fill_in_is_in_the_example() -> None:
+    import re
+
+    text = (CHECKOUT / "docker-compose.yml").read_text()
+    required = set(re.findall(r"\${([A-Z_]+):\?", text))
+    named = set(re.findall(r"^([A-Z_]+)=", (CHECKOUT / ".env.example").read_text(), flags=re.MULTILINE))
+
+    assert required - named == set()
