@@ -139,4 +139,4 @@ def _parts(name: str) -> tuple[str, str]:
 def key(text: str) -> str:
     """What is left of a text when spelling does not matter. The same names come again and again in a roster."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", " ", plain).strip()
+    return re.sub(r"[^a-z0-9]+", " ", plain).strip() or text.casefold()

@@ -118,7 +118,8 @@ def provider(reader: RowReader) -> tuple[str, str]:
     organization = reader.optional("organization_name", cells.words(200), "")
     if organization and (first or last):
         reader.refuse("organization_name", "Names a facility and a clinician in one row.")
-    elif not organization and not last and not reader.is_refused_in("last_name", "organization_name"):
+        return "", organization
+    if not organization and not last and not reader.is_refused_in("last_name", "organization_name"):
         reader.refuse("last_name", "Names nobody: give last_name, or organization_name for a facility.")
     if organization:
         return "organization", organization

@@ -21,7 +21,7 @@ def specialty(reader: RowReader, provider_kind: str) -> str:
 
 
 def _by_code(reader: RowReader) -> str:
-    text = reader.text("specialty_code").upper()
+    text = reader.text("specialty_code").upper().removesuffix(".0")
     code = text.zfill(3) if text.isdigit() else text  # a spreadsheet drops the zeros in front
     facts = reader.lookups.specialties.get(code)
     if facts is None:
