@@ -12,6 +12,7 @@ class NoticeKind(models.TextChoices):
     DIGEST = "digest", "Daily digest"
     STALLS = "stalls", "Stalled deals of the team"
     INVITATION = "invitation", "Invitation"
+    PASSWORD = "password", "Password reset"
 
 
 class NoticeState(models.TextChoices):

@@ -93,7 +93,11 @@ class Location(models.Model):
                 violation_error_message="Latitude and longitude do not name a place.",
             ),
         ]
-        indexes = [GinIndex(OpClass("phone", name="gin_trgm_ops"), name="location_phone_trigram")]
+        indexes = [
+            GinIndex(OpClass("phone", name="gin_trgm_ops"), name="location_phone_trigram"),
+            GinIndex(OpClass(Upper("address"), name="gin_trgm_ops"), name="location_address_trigram"),
+            GinIndex(OpClass(Upper("city"), name="gin_trgm_ops"), name="location_city_trigram"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.address}, {self.city}"
