@@ -41,6 +41,7 @@ PURE = {
     "pipeline.stages",
     "pipeline.stall",
     "pipeline.reminders",
+    "pipeline.proposals",
     "adequacy.coverage",
     "adequacy.minimums",
     "adequacy.outline",

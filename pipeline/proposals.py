@@ -1,0 +1,87 @@
+"""What usually comes next after a touch, so that a rep changes a sentence instead of writing one.
+
+    spoke to the decision-maker    send what was agreed, tomorrow
+    reached staff                  call the decision-maker, in 2 working days
+    left a message, no answer      call again, in 2 working days
+    sent something                 ask whether it arrived, in 3 days
+    a reply came                   answer, tomorrow
+    met                            send what was agreed, tomorrow
+    declined                       ask again, in 30 days
+
+A proposal that falls on a day the owner does not work moves to the next one they do. It is a start: whatever the
+rep wrote is never replaced. Source: provider contracting playbook, "a clear next step at the end of every
+interaction".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+ASK_AGAIN_AFTER = dt.timedelta(days=30)
+EVERY_DAY = frozenset(range(1, 8))
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    what: str
+    kind: str
+    due_on: dt.date
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    what: str
+    kind: str
+    channel: str
+    days: int = 0
+    working_days: int = 0
+
+
+USUAL: dict[str, Usual] = {
+    "decision_maker": Usual("Send what we agreed", "send", "phone", working_days=1),
+    "staff": Usual("Call the decision-maker", "call", "phone", working_days=2),
+    "message": Usual("Call again", "call", "phone", working_days=2),
+    "no_answer": Usual("Call again", "call", "phone", working_days=2),
+    "sent": Usual("Ask whether it arrived", "call", "email", days=3),
+    "reply": Usual("Answer their reply", "email", "email", working_days=1),
+    "met": Usual("Send what we agreed", "send", "visit", working_days=1),
+    "declined": Usual("Ask again", "call", "phone", days=ASK_AGAIN_AFTER.days),
+}
+NOTHING_SAID = Usual("Call again", "call", "phone", working_days=2)
+
+
+def propose(*, outcome: str, today: dt.date, working_days: Collection[int]) -> Proposal:
+    """The usual next step after this outcome; for an unknown or missing outcome, another call."""
+    usual = USUAL.get(outcome, NOTHING_SAID)
+    if usual.working_days:
+        due_on = working_day_after(today, working_days, usual.working_days)
+    else:
+        due_on = next_working_day(today + dt.timedelta(days=usual.days), working_days)
+    return Proposal(what=usual.what, kind=usual.kind, due_on=due_on, channel=usual.channel)
+
+
+def next_working_day(day: dt.date, working_days: Collection[int]) -> dt.date:
+    """The day itself when it is one. Somebody who works on no day is taken to work on all."""
+    kept = set(working_days) & EVERY_DAY or EVERY_DAY
+    while day.isoweekday() not in kept:
+        day += dt.timedelta(days=1)
+    return day
+
+
+def working_day_after(day: dt.date, working_days: Collection[int], count: int) -> dt.date:
+    for _ in range(count):
+        day = next_working_day(day + dt.timedelta(days=1), working_days)
+    return day
+
+
+def days_to_offer(*, today: dt.date, working_days: Collection[int]) -> tuple[tuple[dt.date, str], ...]:
+    """The chips beside a next step: today, tomorrow, the two working days after, and a week from now."""
+    tomorrow, week = today + dt.timedelta(days=1), today + dt.timedelta(days=7)
+    first = working_day_after(tomorrow, working_days, 1)
+    second = working_day_after(first, working_days, 1)
+    labels = {day: f"{day:%a} {day.day}" for day in (first, second)}
+    labels |= {today: "Today", tomorrow: "Tomorrow", week: "In 7 d"}
+    return tuple(sorted(labels.items()))
