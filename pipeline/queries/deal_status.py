@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from pipeline.models import Deal, Hold, NextStep, PaperHandover, PaperHolder, StallAlert, StepKind, Touch
 from pipeline.stages import Stage
-from pipeline.stall import NUDGE_BEFORE, Silence, local_day
+from pipeline.stall import NUDGE_BEFORE, Silence, local_day, silence
 
-_SILENCE_KEYS = {
+SILENCE_KEYS = {
     Silence.QUIET: "quiet",
     Silence.UNRESPONSIVE: "quiet-unresponsive",
     Silence.NEGLECTED: "quiet-neglected",
@@ -36,7 +36,6 @@ class Clocks:
     last_touch: Touch | None
     status: str
     quiet_in: int
-    quiet_days: int
     appointment: NextStep | None
 
 
@@ -62,17 +61,17 @@ class DealStatus:
 
 
 def deal_status(deal: Deal, *, now: dt.datetime) -> DealStatus:
-    """Five queries."""
+    """Six queries, and one more while it is quiet."""
     today = deal.owner.today(now)
     step = deal.steps.open().select_related("owner").first()
-    hold = deal.holds.running().select_related("reason", "placed_by").first()
+    hold = deal.holds.running().filter(until_on__gte=today).select_related("reason", "placed_by").first()
     alert = deal.alerts.open().first()
     return DealStatus(
         today=today,
         step=_step(step, now) if step else None,
         hold=hold,
         alert=alert,
-        clocks=_clocks(deal, step, hold, alert, today),
+        clocks=_clocks(deal, step, hold, today),
         paper=_paper(deal, today),
     )
 
@@ -83,34 +82,40 @@ def _step(step: NextStep, now: dt.datetime) -> StepState:
     return StepState(step=step, late_days=late, is_due_today=step.due_on == today, today=today)
 
 
-def _clocks(
-    deal: Deal, step: NextStep | None, hold: Hold | None, alert: StallAlert | None, today: dt.date
-) -> Clocks:
+def _clocks(deal: Deal, step: NextStep | None, hold: Hold | None, today: dt.date) -> Clocks:
     appointment = step if step and step.kind == StepKind.APPOINTMENT and step.due_on >= today else None
     until_quiet = (deal.quiet_on - today).days if deal.quiet_on else 0
     return Clocks(
         contact_days=_days_since(deal.last_contact_at, deal, today),
         attempt_days=_days_since(deal.last_attempt_at, deal, today),
         last_touch=deal.touches.standing().newest_first().first(),
-        status=_status(deal, hold, alert, appointment, until_quiet),
+        status=_status(deal, hold, appointment, until_quiet),
         quiet_in=max(0, until_quiet),
-        quiet_days=max(0, -until_quiet),
         appointment=appointment,
     )
 
 
-def _status(
-    deal: Deal, hold: Hold | None, alert: StallAlert | None, appointment: NextStep | None, until_quiet: int
-) -> str:
+def _status(deal: Deal, hold: Hold | None, appointment: NextStep | None, until_quiet: int) -> str:
     if not deal.is_open:
         return ""
     if hold:
         return "held"
     if until_quiet <= 0:
-        return _SILENCE_KEYS[Silence(alert.silence)] if alert else "quiet"
+        return SILENCE_KEYS[silence(attempts_since_start=_attempts_since_start(deal))]
     if appointment:
         return "appointment"
     return "quiet-in" if until_quiet <= NUDGE_BEFORE.days else "fine"
+
+
+def _attempts_since_start(deal: Deal) -> int:
+    """Our unanswered touches after their last word, from the day the clock started on."""
+    if deal.clock_started_on is None:
+        return 0
+    start = dt.datetime.combine(deal.clock_started_on, dt.time.min, tzinfo=deal.owner.zone)
+    tried = deal.touches.standing().unanswered().filter(made_at__gte=start)
+    if deal.last_contact_at:
+        tried = tried.filter(made_at__gt=deal.last_contact_at)
+    return tried.count()
 
 
 def _days_since(moment: dt.datetime | None, deal: Deal, today: dt.date) -> int | None:

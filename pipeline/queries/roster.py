@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from providers.models import Affiliation, Network, ProviderGroup, ProviderKind
 
@@ -63,7 +64,7 @@ def group_roster(group: ProviderGroup, network: Network, *, today: dt.date) -> G
     )
 
 
-def roster_rows(group: ProviderGroup, *, today: dt.date) -> Iterable[Affiliation]:
+def roster_rows(group: ProviderGroup, *, today: dt.date) -> QuerySet[Affiliation]:
     """The affiliations in force, in the order people look for them: by name, then by site."""
     return (
         Affiliation.objects.current(today)
