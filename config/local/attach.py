@@ -1,8 +1,8 @@
 """How a command line finds a database: the one named by DATABASE_URL, that of a running `up`, or its own.
 
-Two locks in .local/ keep order. Whoever starts the servers holds `servers.lock` until they are stopped. Any other
-command is a guest and holds `guests.lock` together with other guests; a command that started the servers waits for
-its guests before it stops them, `up` does not.
+Two locks in .local/ keep order. Whoever starts the servers holds `servers.lock` until they are stopped, and
+`guests.lock` alone until they are ready. Any other command is a guest and shares `guests.lock` with other guests.
+A command that started the servers waits for its guests before it stops them; `up` does not.
 """
 
 import fcntl
@@ -28,18 +28,24 @@ GUEST_WAITS = 60.0
 
 @contextmanager
 def servers_for(arguments: Sequence[str]) -> Iterator[None]:
-    """Have servers ready for this manage.py command and, when it started them, tables and reference data too."""
+    """Have servers ready for this manage.py command; when it starts them, tables and reference data too."""
     command = arguments[1] if len(arguments) > 1 else "help"
     if command == "up":
         options.apply_environment(options.parse(list(arguments[2:])))
     elif not env.str("DATABASE_URL", default="") or defaults.SECRET.exists():
         defaults.apply_defaults()
-    if command in WITHOUT_SERVERS or {"--help", "-h", "--version"} & set(arguments):
+    asks_only = bool({"--help", "-h", "--version"} & set(arguments))
+    if asks_only or command in WITHOUT_SERVERS or env.str("DATABASE_URL", default=""):
         yield
         return
-    with servers() as started_here:
-        if started_here and command not in AS_IT_IS:
-            prepare()
+    with ExitStack() as stack:
+        if owned := _join_or_lock(stack):
+            with owned:
+                no_guests = stack.enter_context(ExitStack())  # Entered first, so given back last.
+                stack.enter_context(own_servers())
+                stack.callback(_wait_for_guests, no_guests)
+                if command not in AS_IT_IS:
+                    prepare()
         yield
 
 
@@ -49,20 +55,6 @@ def prepare() -> None:
 
     django.setup()
     call_command("prepare", verbosity=0)
-
-
-@contextmanager
-def servers() -> Iterator[bool]:
-    """Join the servers of this checkout or start them; yields whether they were started here."""
-    if env.str("DATABASE_URL", default=""):
-        yield False
-        return
-    with ExitStack() as stack:
-        started_here = _join_or_lock(stack)
-        if started_here:
-            stack.enter_context(own_servers())
-            stack.callback(_wait_for_guests, stack)
-        yield started_here
 
 
 @contextmanager
@@ -96,18 +88,18 @@ def lock(name: str, *, shared: bool = False, wait: bool = False) -> IO[str] | No
     return file
 
 
-def _join_or_lock(stack: ExitStack) -> bool:
-    """True with `servers.lock` held when nobody runs servers; False as a guest of servers that answer."""
+def _join_or_lock(stack: ExitStack) -> IO[str] | None:
+    """As a guest nothing, once the servers are ready; as their owner the lock to give back when they are."""
     deadline = time.monotonic() + GUEST_WAITS
     while True:
         if (held := lock("servers.lock")) is not None:
             stack.enter_context(held)
-            return True
+            return lock("guests.lock", wait=True)
         guest = lock("guests.lock", shared=True, wait=True)
         assert guest is not None
         if postgres_answers(places.socket_folder()):
             stack.enter_context(guest)
-            return False
+            return None
         guest.close()
         if time.monotonic() > deadline:
             raise SystemExit(
@@ -116,7 +108,6 @@ def _join_or_lock(stack: ExitStack) -> bool:
         time.sleep(0.1)
 
 
-def _wait_for_guests(stack: ExitStack) -> None:
-    guests = lock("guests.lock", wait=True)
-    if guests is not None:
-        stack.callback(guests.close)
+def _wait_for_guests(no_guests: ExitStack) -> None:
+    if (guests := lock("guests.lock", wait=True)) is not None:
+        no_guests.enter_context(guests)

@@ -1,6 +1,7 @@
+import io
 from typing import Any
 
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
 
@@ -8,14 +9,11 @@ class Command(BaseCommand):
     help = "Makes the database ready for use: tables, the cache table and the reference data. Safe to repeat."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        quiet = {"verbosity": options["verbosity"]}
-        call_command("migrate", interactive=False, **quiet)
-        call_command("createcachetable", **quiet)
-        if _exists("load_reference"):
-            call_command("load_reference", **quiet)
-
-
-def _exists(command: str) -> bool:
-    from django.core.management import get_commands
-
-    return command in get_commands()
+        """Quiet when asked: it also runs before other commands, whose output is theirs alone."""
+        told: dict[str, Any] = {"verbosity": options["verbosity"]}
+        if options["verbosity"] == 0:
+            told["stdout"] = io.StringIO()
+        call_command("migrate", interactive=False, **told)
+        call_command("createcachetable", **told)
+        if "load_reference" in get_commands():
+            call_command("load_reference", **told)
