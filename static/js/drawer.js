@@ -21,8 +21,9 @@ function sync() {
 function enter() {
   const now = sheet();
   if (!now || now.contains(document.activeElement)) return;
-  const first = now.querySelector("[data-error-summary], [autofocus], input:checked, input:not([type=hidden]), textarea");
-  (first ?? now.querySelector(TABBABLE))?.focus();
+  const wanted = ["[data-error-summary]", "[autofocus]", "input:checked", ".drawer-body :is(input, select, textarea):not([type=hidden])"];
+  const first = [...wanted, TABBABLE].map((selector) => now.querySelector(selector)).find(Boolean);
+  first?.focus();
 }
 
 function close() {

@@ -33,6 +33,9 @@ function undoForm(address) {
 }
 
 function show({ text, undo, stays }) {
+  for (const same of region.querySelectorAll("[data-toast]")) {
+    if (same.querySelector("span")?.textContent === text) same.remove();
+  }
   const toast = document.createElement("div");
   toast.className = "undo";
   toast.dataset.toast = stays ? "stays" : "";
@@ -43,7 +46,7 @@ function show({ text, undo, stays }) {
   const shut = button("Close", "×");
   shut.dataset.toastClose = "";
   toast.append(shut);
-  region?.append(toast);
+  region.append(toast);
 }
 
 // A toast one points at, or stands in, waits.
