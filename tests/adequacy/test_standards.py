@@ -125,3 +125,8 @@ def test_stale_relaxed_limit_goes_and_other_sets_stay() -> None:
         )
     assert "7557 rows, 0 added, 0 changed, 1 removed" in load_reference(again=True)
     assert other.access_overrides.count() == 1
+
+
+def test_quiet_run_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("load_reference", again=True, verbosity=0)
+    assert capsys.readouterr().out == ""

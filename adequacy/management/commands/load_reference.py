@@ -14,6 +14,6 @@ class Command(BaseCommand):
             "--again", action="store_true", help="Compare every row even when the file is unchanged."
         )
 
-    def handle(self, *args: object, again: bool = False, **options: object) -> None:
+    def handle(self, *args: object, again: bool = False, verbosity: int = 1, **options: object) -> None:
         for name in IN_ORDER:
-            call_command(name, again=again, stdout=self.stdout)
+            call_command(name, again=again, verbosity=verbosity, stdout=self.stdout)

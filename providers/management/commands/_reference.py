@@ -56,7 +56,8 @@ class ReferenceCommand(BaseCommand):
             "--again", action="store_true", help="Compare every row even when the file is unchanged."
         )
 
-    def handle(self, *args: object, again: bool = False, **options: object) -> None:
+    def handle(self, *args: object, again: bool = False, verbosity: int = 1, **options: object) -> None:
+        self.is_told = verbosity > 0
         if not again and self.stands():
             return
         with transaction.atomic():
@@ -71,7 +72,7 @@ class ReferenceCommand(BaseCommand):
         waiting = [s for s in self.sources() if standing.get(s.name) != reference_files.fingerprint(s.path)]
         waiting += [s for s in self.sources() if s not in waiting and not s.model._default_manager.exists()]
         if not waiting:
-            self.stdout.write(f"{', '.join(s.name for s in self.sources())}: unchanged")
+            self.tell(f"{', '.join(s.name for s in self.sources())}: unchanged")
         return not waiting
 
     def load(self) -> None:
@@ -95,9 +96,11 @@ class ReferenceCommand(BaseCommand):
                 "loaded_at": timezone.now(),
             },
         )
-        self.stdout.write(
-            f"{source.name}, edition {table.edition}: {len(table.rows)} rows, {describe(changes)}"
-        )
+        self.tell(f"{source.name}, edition {table.edition}: {len(table.rows)} rows, {describe(changes)}")
+
+    def tell(self, line: str) -> None:
+        if self.is_told:
+            self.stdout.write(line)
 
 
 def describe(changes: Changes) -> str:
