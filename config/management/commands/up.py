@@ -1,3 +1,4 @@
+import io
 import sys
 from typing import Any
 
@@ -18,14 +19,25 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **known: Any) -> None:
         try:
-            code = supervisor.run(options.parse(sys.argv[2:]), fill=self.fill)
+            code = supervisor.run(options.parse(sys.argv[2:]), fill=fill)
         except (supervisor.Refused, CannotServe) as refusal:
             raise CommandError(str(refusal)) from refusal
         sys.exit(code)
 
-    def fill(self) -> list[str]:
-        """In this very process: starting Python again for each step would cost a second every time."""
-        call_command("prepare", verbosity=0)
-        if settings.DEMO and "load_demo" in get_commands():
-            call_command("load_demo", verbosity=0)
-        return []
+
+def fill() -> list[str]:
+    """Data for this run, and what a person must know to come in: the demo's sign-ins or the first admin's code.
+
+    In this very process: starting Python again for each step would cost a second every time.
+    """
+    call_command("prepare", verbosity=0)
+    told = io.StringIO()
+    command = "load_demo" if settings.DEMO else "setup_code"
+    if command in get_commands():
+        try:
+            call_command(command, stdout=told)
+        except CommandError:
+            if settings.DEMO:
+                raise
+            return []  # There are people already; whoever comes next is invited.
+    return told.getvalue().splitlines()
