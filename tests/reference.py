@@ -12,12 +12,12 @@ from pytest_django import DjangoDbBlocker
 
 
 @contextmanager
-def reference_data(blocker: DjangoDbBlocker, command: str = "load_reference") -> Iterator[None]:
+def reference_data(blocker: DjangoDbBlocker) -> Iterator[None]:
     """Everything happens inside one transaction that is rolled back; the tests of the module run inside it.
 
     Not for tests that commit (`transaction=True`): those load for themselves.
     """
     with blocker.unblock(), transaction.atomic():
-        call_command(command, stdout=io.StringIO())
+        call_command("load_reference", stdout=io.StringIO())
         yield
         transaction.set_rollback(True)
