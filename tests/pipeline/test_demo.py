@@ -1,0 +1,65 @@
+"""The demonstration plan holds every rule and shows every state a screen must show."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from accounts.models import User
+from pipeline.actions.clocks import CLOCKS, set_clocks
+from pipeline.demo import seed_deals
+from pipeline.demo.scripts import CAST
+from pipeline.models import Deal, StallAlert
+from pipeline.stages import OPEN_STAGES, Stage
+from providers.models import Participant
+from tests.factories import (
+    make_affiliation,
+    make_contact,
+    make_group,
+    make_hold_reason,
+    make_loss_reason,
+    make_network,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 3, 4, 15, 0, tzinfo=dt.UTC)
+DEALS = sum(count for _, count in CAST)
+
+
+@pytest.fixture
+def played(rita: User, sam: User, vera: User, system: User) -> dt.date:
+    make_loss_reason()
+    make_hold_reason()
+    groups = [make_group() for _ in range(DEALS)]
+    for group in groups:
+        make_affiliation(group=group)
+        make_contact(group=group)
+    seed_deals(
+        network=make_network(), groups=groups, reps=[rita, sam], director=vera, system=system, seed=1, at=NOW
+    )
+    return rita.today(NOW)
+
+
+def test_the_demo_shows_every_stage_and_every_kind_of_silence(played: dt.date) -> None:
+    deals = Deal.objects.all()
+    assert deals.count() == DEALS
+    assert 60 <= DEALS <= 150
+    assert set(deals.values_list("stage", flat=True)) == set(Stage.values)
+    assert set(deals.open().values_list("stage", flat=True)) == set(OPEN_STAGES)
+    assert deals.held(played).count() == 6
+    assert deals.going_quiet(played).exists()
+    assert set(StallAlert.objects.open().values_list("silence", flat=True)) == {
+        "quiet",
+        "unresponsive",
+        "neglected",
+    }
+    assert deals.quiet(played).count() == StallAlert.objects.open().count()
+    assert Participant.objects.count() == deals.filter(stage=Stage.SIGNED).count()
+
+
+def test_every_stored_clock_of_the_demo_equals_the_recomputed_one(played: dt.date) -> None:
+    for deal in Deal.objects.select_related("owner"):
+        stored = [getattr(deal, name) for name in CLOCKS]
+        set_clocks(deal)
+        assert [getattr(deal, name) for name in CLOCKS] == stored
