@@ -1,6 +1,7 @@
 // What a person types is theirs: it is kept in this browser until the server says that it is saved.
 //
 // <form data-draft-key="touch:7">        keeps its fields under that name, per reader
+// data-draft-title, data-draft-address   on it: what to call it, and where it can be finished after signing in again
 // [data-draft-status] in the form        shows "Draft kept 10:42"
 // [data-draft-clear="touch:7"]           anywhere on a fresh page: saved, forget it
 // <form data-drafts-end>                 signing out: forget all of this reader's
@@ -8,6 +9,7 @@
 
 const WEEK = 7 * 24 * 3600 * 1000;
 const PREFIX = `momentum:${document.body.dataset.reader || "nobody"}:`;
+const ENTERED = "momentum:entered";
 const UNKEPT = ["hidden", "password", "file", "submit", "button"];
 const timers = new WeakMap();
 
@@ -25,15 +27,17 @@ function stateOf(form) {
 function read(key) {
   try {
     const kept = JSON.parse(localStorage.getItem(PREFIX + key));
-    return kept && Date.now() - kept.at < WEEK ? kept : null;
+    if (kept && Date.now() - kept.at < WEEK) return kept;
+    forget(key);
+    return null;
   } catch {
     return null;
   }
 }
 
-function write(key, fields) {
+function write(key, draft) {
   try {
-    localStorage.setItem(PREFIX + key, JSON.stringify({ at: Date.now(), fields }));
+    localStorage.setItem(PREFIX + key, JSON.stringify({ at: Date.now(), ...draft }));
     return true;
   } catch {
     return false; // no room, or storage is off: typing goes on
@@ -43,10 +47,11 @@ function write(key, fields) {
 const forget = (key) => localStorage.removeItem(PREFIX + key);
 const clock = (at) => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
-function keep(form) {
+function keep(form, sent = false) {
   if (!form.isConnected) return;
   const status = form.querySelector("[data-draft-status]");
-  if (write(form.dataset.draftKey, stateOf(form)) && status) status.textContent = `Draft kept ${clock(Date.now())}`;
+  const { draftKey, draftTitle: title, draftAddress: address } = form.dataset;
+  if (write(draftKey, { fields: stateOf(form), sent, title, address }) && status) status.textContent = `Draft kept ${clock(Date.now())}`;
 }
 
 function restore(form, kept) {
@@ -58,30 +63,58 @@ function restore(form, kept) {
   form.dispatchEvent(new CustomEvent("draft:restored", { bubbles: true }));
 }
 
-function tell(form, kept) {
-  const note = document.createElement("div");
-  note.className = "note is-accent mb-0";
-  note.setAttribute("role", "status");
-  const words = document.createElement("div");
+function note(strongWords, words, ...ways) {
+  const made = document.createElement("div");
+  made.className = "note is-accent";
+  made.setAttribute("role", "status");
+  const text = document.createElement("div");
   const strong = document.createElement("b");
   strong.className = "strong";
-  strong.textContent = `Restored from ${clock(kept.at)}.`;
-  words.append(strong, " This is what you typed before.");
+  strong.textContent = strongWords;
+  text.append(strong, ` ${words}`);
   const end = document.createElement("div");
   end.className = "end";
-  const discard = document.createElement("button");
-  discard.type = "button";
-  discard.className = "btn btn-quiet";
-  discard.textContent = "Discard";
-  discard.addEventListener("click", () => {
-    forget(form.dataset.draftKey);
+  end.append(...ways);
+  made.append(text, end);
+  return made;
+}
+
+function discard(key, then) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn-quiet";
+  button.textContent = "Discard";
+  button.addEventListener("click", () => {
+    forget(key);
+    then?.();
+    button.closest(".note").remove();
+  });
+  return button;
+}
+
+function tell(form, kept) {
+  const startAnew = () => {
     form.reset();
     form.dispatchEvent(new CustomEvent("draft:restored", { bubbles: true }));
-    note.remove();
-  });
-  end.append(discard);
-  note.append(words, end);
-  (form.querySelector("[data-draft-place]") ?? form).prepend(note);
+  };
+  const ways = discard(form.dataset.draftKey, startAnew);
+  const made = note(`Restored from ${clock(kept.at)}.`, "This is what you typed before.", ways);
+  (form.querySelector("[data-draft-place]") ?? form).prepend(made);
+}
+
+// A form sent with an expired session ended at the sign-in page: say so on the first page after it.
+function offerUnsent() {
+  for (const name of Object.keys(localStorage).filter((each) => each.startsWith(PREFIX))) {
+    const key = name.slice(PREFIX.length);
+    const kept = read(key);
+    if (!kept?.sent || !kept.address || document.querySelector(`[data-draft-key="${CSS.escape(key)}"]`)) continue;
+    const goOn = document.createElement("a");
+    goOn.className = "btn";
+    goOn.href = kept.address;
+    goOn.textContent = "Go on";
+    const words = `You were signed out while saving at ${clock(kept.at)}. Your text is kept${kept.title ? `: ${kept.title}` : ""}.`;
+    document.getElementById("main")?.prepend(note("Not saved yet.", words, goOn, discard(key)));
+  }
 }
 
 function meet(form) {
@@ -113,7 +146,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.dataset.draftKey) return;
   clearTimeout(timers.get(form));
-  keep(form);
+  keep(form, true);
 });
 
 // Who signs out by choice leaves nothing behind; a session that ends by itself keeps the drafts.
@@ -124,4 +157,11 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("draft:clear", (event) => forget(event.detail.value ?? event.detail.key ?? event.detail));
 document.addEventListener("htmx:load", (event) => look(event.detail.elt));
-look(document);
+
+if ("entrance" in document.body.dataset) {
+  sessionStorage.setItem(ENTERED, "yes");
+} else {
+  look(document);
+  if (sessionStorage.getItem(ENTERED)) offerUnsent();
+  sessionStorage.removeItem(ENTERED);
+}

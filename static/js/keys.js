@@ -114,6 +114,7 @@ document.addEventListener("keydown", (event) => {
     target(current())?.click();
     return;
   }
+  if (event.target.closest?.("#drawer") && !/^[1-9?]$/.test(event.key)) return; // the log asks for its own keys only
   if (act(event)) event.preventDefault();
 });
 
