@@ -28,29 +28,27 @@ class Proposal:
     what: str
     kind: str
     due_on: dt.date
-    channel: str
 
 
 @dataclass(frozen=True, slots=True)
 class Usual:
     what: str
     kind: str
-    channel: str
     days: int = 0
     working_days: int = 0
 
 
 USUAL: dict[str, Usual] = {
-    "decision_maker": Usual("Send what we agreed", "send", "phone", working_days=1),
-    "staff": Usual("Call the decision-maker", "call", "phone", working_days=2),
-    "message": Usual("Call again", "call", "phone", working_days=2),
-    "no_answer": Usual("Call again", "call", "phone", working_days=2),
-    "sent": Usual("Ask whether it arrived", "call", "email", days=3),
-    "reply": Usual("Answer their reply", "email", "email", working_days=1),
-    "met": Usual("Send what we agreed", "send", "visit", working_days=1),
-    "declined": Usual("Ask again", "call", "phone", days=ASK_AGAIN_AFTER.days),
+    "decision_maker": Usual("Send what we agreed", "send", working_days=1),
+    "staff": Usual("Call the decision-maker", "call", working_days=2),
+    "message": Usual("Call again", "call", working_days=2),
+    "no_answer": Usual("Call again", "call", working_days=2),
+    "sent": Usual("Ask whether it arrived", "call", days=3),
+    "reply": Usual("Answer their reply", "email", working_days=1),
+    "met": Usual("Send what we agreed", "send", working_days=1),
+    "declined": Usual("Ask again", "call", days=ASK_AGAIN_AFTER.days),
 }
-NOTHING_SAID = Usual("Call again", "call", "phone", working_days=2)
+NOTHING_SAID = Usual("Call again", "call", working_days=2)
 
 
 def propose(*, outcome: str, today: dt.date, working_days: Collection[int]) -> Proposal:
@@ -60,7 +58,7 @@ def propose(*, outcome: str, today: dt.date, working_days: Collection[int]) -> P
         due_on = working_day_after(today, working_days, usual.working_days)
     else:
         due_on = next_working_day(today + dt.timedelta(days=usual.days), working_days)
-    return Proposal(what=usual.what, kind=usual.kind, due_on=due_on, channel=usual.channel)
+    return Proposal(what=usual.what, kind=usual.kind, due_on=due_on)
 
 
 def next_working_day(day: dt.date, working_days: Collection[int]) -> dt.date:
@@ -75,13 +73,3 @@ def working_day_after(day: dt.date, working_days: Collection[int], count: int) -
     for _ in range(count):
         day = next_working_day(day + dt.timedelta(days=1), working_days)
     return day
-
-
-def days_to_offer(*, today: dt.date, working_days: Collection[int]) -> tuple[tuple[dt.date, str], ...]:
-    """The chips beside a next step: today, tomorrow, the two working days after, and a week from now."""
-    tomorrow, week = today + dt.timedelta(days=1), today + dt.timedelta(days=7)
-    first = working_day_after(tomorrow, working_days, 1)
-    second = working_day_after(first, working_days, 1)
-    labels = {day: f"{day:%a} {day.day}" for day in (first, second)}
-    labels |= {today: "Today", tomorrow: "Tomorrow", week: "In 7 d"}
-    return tuple(sorted(labels.items()))

@@ -1,11 +1,11 @@
-"""The usual next step after a touch, and the days offered for it."""
+"""The usual next step after a touch."""
 
 import datetime as dt
 
 import pytest
 
-from pipeline.models import Channel, Outcome, StepKind
-from pipeline.proposals import USUAL, days_to_offer, next_working_day, propose
+from pipeline.models import Outcome, StepKind
+from pipeline.proposals import USUAL, next_working_day, propose
 
 MONDAY_TO_FRIDAY = (1, 2, 3, 4, 5)
 MONDAY = dt.date(2026, 3, 2)
@@ -20,7 +20,6 @@ def test_a_proposal_speaks_the_words_of_the_models(outcome: str) -> None:
     proposal = propose(outcome=outcome, today=MONDAY, working_days=MONDAY_TO_FRIDAY)
 
     assert proposal.kind in StepKind.values
-    assert proposal.channel in Channel.values
     assert 0 < len(proposal.what) <= 200
 
 
@@ -58,26 +57,3 @@ def test_proposal_skips_days_the_person_does_not_work() -> None:
 
 def test_somebody_without_working_days_works_on_all() -> None:
     assert next_working_day(dt.date(2026, 3, 7), ()) == dt.date(2026, 3, 7)
-
-
-@pytest.mark.parametrize(
-    ("today", "labels"),
-    [
-        (dt.date(2026, 3, 2), ["Today", "Tomorrow", "Wed 4", "Thu 5", "In 7 d"]),
-        (dt.date(2026, 3, 5), ["Today", "Tomorrow", "Mon 9", "Tue 10", "In 7 d"]),
-        (dt.date(2026, 3, 6), ["Today", "Tomorrow", "Mon 9", "Tue 10", "In 7 d"]),
-    ],
-)
-def test_days_offered_are_the_next_ones_worked(today: dt.date, labels: list[str]) -> None:
-    offered = days_to_offer(today=today, working_days=MONDAY_TO_FRIDAY)
-
-    assert [label for _, label in offered] == labels
-    assert [day for day, _ in offered] == sorted({day for day, _ in offered})
-
-
-def test_a_week_from_now_is_offered_once() -> None:
-    only_mondays = (1,)
-
-    offered = days_to_offer(today=MONDAY, working_days=only_mondays)
-
-    assert [label for _, label in offered] == ["Today", "Tomorrow", "In 7 d", "Mon 16"]

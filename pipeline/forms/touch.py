@@ -1,0 +1,178 @@
+"""How it went, and what comes next: one form, one post."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from pipeline.actions.endings import AskAgain, Loss
+from pipeline.actions.touches import TouchDraft
+from pipeline.actions.unit import Refused
+from pipeline.forms.step import OTHER_DAY, STEP_FIELDS, DayInput, StepFields
+from pipeline.models import Channel, Deal, HoldReason, LossReason, Outcome
+from pipeline.models.touch import NOTE_LIMIT
+from pipeline.proposals import Proposal
+from providers.models import Contact
+
+AGAIN, CLOSE = "again", "close"
+AGAIN_FIELDS = ("until_on", "hold_reason", "ask_what")
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
+
+
+class LocalMomentField(forms.DateTimeField):
+    """The reader's own clock, whatever zone the server thinks in: read as written, the zone is put on later."""
+
+    widget = MomentInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        return super(forms.DateTimeField, self).to_python(value)
+
+
+class NoteField(forms.CharField):
+    """A browser sends each line break as two characters and counts it as one; so do we."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "maxlength": NOTE_LIMIT})
+
+    def to_python(self, value: Any) -> str:
+        text: str = super().to_python(value) or ""
+        return text.replace("\r\n", "\n")
+
+    def run_validators(self, value: Any) -> None:
+        if len(value) > NOTE_LIMIT:
+            raise ValidationError(
+                f"A note has at most {NOTE_LIMIT:,} characters; this one has {len(value):,}."
+            )
+        super().run_validators(value)
+
+
+class DeclineFields(forms.Form):
+    """A no ends in one of two ways: asked again on a day, or the end of the deal."""
+
+    then = forms.ChoiceField(
+        choices=[(AGAIN, "Ask again later"), (CLOSE, "Close the deal")],
+        widget=forms.RadioSelect,
+        required=False,
+        initial=AGAIN,
+        label="What now?",
+    )
+    until_on = forms.DateField(label="Ask again on", required=False, widget=DayInput)
+    hold_reason = forms.ModelChoiceField(HoldReason.objects.none(), label="Because", required=False)
+    ask_what = forms.CharField(
+        label="What you will do then", required=False, max_length=200, initial="Ask again"
+    )
+    loss_reason = forms.ModelChoiceField(LossReason.objects.none(), label="Reason", required=False)
+    loss_note = forms.CharField(label="In their words", required=False, max_length=500)
+
+    def offer_reasons(self) -> None:
+        for name, model in (("hold_reason", HoldReason), ("loss_reason", LossReason)):
+            reasons = model.objects.filter(is_active=True).order_by("position", "label")
+            self.fields[name].queryset = reasons  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def clean_decline(self, cleaned: dict[str, Any]) -> None:
+        """Only the branch that was chosen must be complete."""
+        needed = {
+            AGAIN: {
+                "until_on": "Choose the day to ask again.",
+                "hold_reason": "Say why it rests until then.",
+                "ask_what": "Say what you will do then.",
+            },
+            CLOSE: {"loss_reason": "Say why the deal is lost."},
+        }
+        for name, message in needed[cleaned.get("then") or AGAIN].items():
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, message)
+
+
+class TouchForm(StepFields, DeclineFields):
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(
+        choices=Outcome,
+        widget=forms.RadioSelect,
+        label="How did it go?",
+        error_messages={"required": "Choose how it went."},
+    )
+    note = NoteField(label="Note", required=False)
+    made_at = LocalMomentField(label="When", required=False, help_text="Empty means now.")
+    channel = forms.ChoiceField(choices=[("", "As usual"), *Channel.choices], required=False, label="How")
+    contact = forms.ModelChoiceField(
+        Contact.objects.none(), required=False, label="With whom", empty_label="Nobody in particular"
+    )
+
+    def __init__(
+        self, *args: Any, deal: Deal, reader: User, today: dt.date, proposal: Proposal, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.deal, self.reader = deal, reader
+        self.fields["contact"].queryset = deal.group.contacts.order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.offer_days(today=today, works_on=deal.owner.works_on)
+        self.offer_owners(deal.owner)
+        self.offer_reasons()
+        self._start_from(proposal)
+
+    def _start_from(self, proposal: Proposal) -> None:
+        self.fields["what"].initial = proposal.what
+        self.fields["kind"].initial = proposal.kind
+        chips = [value for value, _ in self.fields["due"].choices]  # type: ignore[attr-defined]  # a ChoiceField
+        day = proposal.due_on.isoformat()
+        self.fields["due"].initial = day if day in chips else OTHER_DAY
+        self.fields["due_on"].initial = None if day in chips else proposal.due_on
+
+    def clean_made_at(self) -> dt.datetime | None:
+        moment: dt.datetime | None = self.cleaned_data["made_at"]
+        return moment and moment.replace(tzinfo=self.reader.zone)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.is_declined:
+            self._forget(STEP_FIELDS)
+            self.clean_decline(cleaned)
+        else:
+            self._forget((*AGAIN_FIELDS, "then", "loss_reason", "loss_note"))
+            self.clean_step(cleaned)
+        return cleaned
+
+    @property
+    def is_declined(self) -> bool:
+        return bool(self.cleaned_data.get("outcome") == Outcome.DECLINED)
+
+    def _forget(self, names: tuple[str, ...]) -> None:
+        """Errors in the part of the form that does not apply are nobody's business."""
+        for name in names:
+            self.errors.pop(name, None)
+
+    def draft(self, at: dt.datetime) -> TouchDraft:
+        cleaned = self.cleaned_data
+        return TouchDraft(
+            outcome=cleaned["outcome"],
+            note=cleaned["note"],
+            made_at=cleaned["made_at"] or at,
+            channel=cleaned["channel"],
+            contact=cleaned["contact"],
+        )
+
+    def after_no(self) -> AskAgain | Loss:
+        cleaned = self.cleaned_data
+        if cleaned.get("then") == CLOSE:
+            return Loss(reason=cleaned["loss_reason"], note=cleaned["loss_note"])
+        return AskAgain(until_on=cleaned["until_on"], what=cleaned["ask_what"], reason=cleaned["hold_reason"])
+
+    def refuse(self, refused: Refused) -> None:
+        """What an action refused, beside the field it names."""
+        names = {"what": "ask_what"} if self.is_declined else {}
+        field = names.get(refused.field, refused.field)
+        self.add_error(field if field in self.fields else None, refused.message)

@@ -1,0 +1,66 @@
+"""What a rep looks at while logging: whom to call, what was said last, and whose turn is next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import User
+from pipeline.models import Deal, Touch
+from pipeline.queries.desk import desk_order
+from pipeline.queries.rows import DealRow, rows_of
+from pipeline.queries.work import OPEN, read_calendar, team_of, visible_deals, worked_by
+from providers.models import Contact
+
+PHONES = 3
+CHOICES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    digits: str
+    whose: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogCard:
+    row: DealRow
+    phones: tuple[Phone, ...]
+
+
+def log_card(deal: Deal, *, reader: User, now: dt.datetime) -> LogCard:
+    calendar = read_calendar(now=now, reader=reader)
+    return LogCard(row=rows_of([deal.pk], calendar)[0], phones=_phones(deal))
+
+
+def _phones(deal: Deal) -> tuple[Phone, ...]:
+    """The contacts first, who signs before the others, then the practice itself."""
+    contacts = Contact.objects.filter(group=deal.group_id).exclude(phone="").order_by("-signs", "name")
+    found = {contact.phone: Phone(contact.phone, contact.name) for contact in contacts[:PHONES]}
+    if deal.group.phone:
+        found.setdefault(deal.group.phone, Phone(deal.group.phone, "Practice"))
+    return tuple(found.values())[:PHONES]
+
+
+def deals_to_log(*, reader: User, text: str, now: dt.datetime) -> list[DealRow]:
+    """The reader's open deals in the order of their day, or those whose group is named so."""
+    calendar = read_calendar(now=now, reader=reader)
+    deals = (
+        visible_deals(reader, calendar).filter(OPEN).filter(team_of(reader) if text else worked_by(reader))
+    )
+    if text:
+        deals = deals.filter(group__name__icontains=text)
+    pks = deals.order_by("step_due_on", "pk").values_list("pk", flat=True)[:CHOICES]
+    return [row for row in rows_of(list(pks), calendar) if row.may_edit]
+
+
+def next_to_log(*, after: int, reader: User, now: dt.datetime, order: list[int] | None = None) -> int | None:
+    """The row of Today below this deal, else the first; none when this was the last."""
+    order = desk_order(reader=reader, now=now) if order is None else order
+    below = order[order.index(after) + 1 :] if after in order else order
+    return next((pk for pk in [*below, *order] if pk != after), None)
+
+
+def touches_of(deal: Deal) -> Any:
+    return Touch.objects.filter(deal=deal).newest_first().select_related("made_by", "logged_by", "contact")

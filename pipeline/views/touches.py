@@ -1,0 +1,182 @@
+"""Logging: choose the deal, say how it went and what comes next, once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts import wording
+from accounts.models import User
+from pipeline.actions.endings import Loss
+from pipeline.actions.touches import log_decline, log_touch
+from pipeline.actions.unit import Refused
+from pipeline.forms.touch import TouchForm
+from pipeline.models import Deal, Outcome
+from pipeline.permissions import may_edit
+from pipeline.proposals import Proposal, propose
+from pipeline.queries.log import deals_to_log, log_card, next_to_log, touches_of
+from pipeline.views.reader import asks_for, is_htmx, reader_of
+from pipeline.views.replies import changed, tell_htmx
+from pipeline.views.sheet import editable_deal, visible_deal
+from pipeline.views.way_back import way_back
+
+PAGE_SIZE = 50
+OUTCOME_ICONS = {
+    Outcome.DECISION_MAKER: "user-check",
+    Outcome.STAFF: "user",
+    Outcome.MESSAGE: "message-circle",
+    Outcome.NO_ANSWER: "phone-off",
+    Outcome.SENT: "send",
+    Outcome.REPLY: "mail-opened",
+    Outcome.MET: "users-group",
+    Outcome.DECLINED: "ban",
+}
+
+
+@require_GET
+def log(request: HttpRequest) -> HttpResponse:
+    """Which deal? From any page, by name or from the top of the day."""
+    text = request.GET.get("q", "")[:200].replace("\0", "").strip()
+    rows = deals_to_log(reader=reader_of(request), text=text, now=timezone.now())
+    template = "log_choice.html"
+    if asks_for(request, "drawer"):
+        template = "_log_choice.html"
+    elif asks_for(request, "log-choice-rows"):
+        template = "_log_choice_rows.html"
+    return render(request, f"pipeline/{template}", {"rows": rows, "text": text})
+
+
+@require_GET
+def touch_new(request: HttpRequest, pk: int) -> HttpResponse:
+    deal, now = editable_deal(request, pk), timezone.now()
+    if not deal.is_open:
+        return _is_closed(request, deal)
+    outcome = request.GET.get("outcome", "")
+    form = _form(request, deal, now, outcome=outcome if outcome in Outcome.values else "")
+    return _drawer(request, deal, form, now)
+
+
+@require_http_methods(["GET", "POST"])
+def touches(request: HttpRequest, pk: int) -> HttpResponse:
+    if request.method == "GET":
+        return _touch_list(request, visible_deal(request, pk))
+    deal, now = editable_deal(request, pk), timezone.now()
+    form = _form(request, deal, now, outcome="")
+    if not form.is_valid() or not _logged(form, deal, by=reader_of(request), at=now):
+        return _drawer(request, deal, form, now)
+    return _saved(request, deal, form, now)
+
+
+def _touch_list(request: HttpRequest, deal: Deal) -> HttpResponse:
+    page = Paginator(touches_of(deal), PAGE_SIZE).get_page(request.GET.get("page"))
+    reader = reader_of(request)
+    context = {
+        "deal": deal,
+        "page": page,
+        "today": reader.today(timezone.now()),
+        "may_edit": may_edit(reader, deal),
+    }
+    template = "_touches.html" if asks_for(request, "touches") else "touch_list.html"
+    return render(request, f"pipeline/{template}", context)
+
+
+def _form(request: HttpRequest, deal: Deal, now: dt.datetime, *, outcome: str) -> TouchForm:
+    return TouchForm(
+        request.POST if request.method == "POST" else None,
+        deal=deal,
+        reader=reader_of(request),
+        today=deal.owner.today(now),
+        proposal=_proposal(deal, now, outcome),
+        initial={"key": uuid.uuid4(), "outcome": outcome},
+        auto_id="log-%s",
+    )
+
+
+def _proposal(deal: Deal, now: dt.datetime, outcome: str) -> Proposal:
+    return propose(outcome=outcome, today=deal.owner.today(now), working_days=deal.owner.working_days)
+
+
+def _logged(form: TouchForm, deal: Deal, *, by: User, at: dt.datetime) -> bool:
+    key, draft = form.cleaned_data["key"], form.draft(at)
+    try:
+        if form.is_declined:
+            log_decline(deal=deal, key=key, draft=draft, then=form.after_no(), by=by, at=at)
+        else:
+            log_touch(deal=deal, key=key, draft=draft, step=form.planned(), by=by, at=at)
+    except Refused as refused:
+        form.refuse(refused)
+        return False
+    return True
+
+
+def _saved(request: HttpRequest, deal: Deal, form: TouchForm, now: dt.datetime) -> HttpResponse:
+    reader, text, clears = reader_of(request), _what_happened(deal, form, now), f"touch:{deal.pk}"
+    following = None
+    if request.POST.get("and") == "next":
+        following = next_to_log(after=deal.pk, reader=reader, now=now)
+    if following is None:
+        return changed(request, deal, text, go_to=way_back(request, deal.get_absolute_url()), clears=clears)
+    if not is_htmx(request):
+        return changed(
+            request, deal, text, go_to=reverse("pipeline:touch-new", args=[following]), clears=clears
+        )
+    after = editable_deal(request, following)
+    response = _drawer(request, after, _fresh_form(after, reader, now), now)
+    return tell_htmx(response, deal, text, clears=clears, closes=False)
+
+
+def _fresh_form(deal: Deal, reader: User, now: dt.datetime) -> TouchForm:
+    return TouchForm(
+        deal=deal,
+        reader=reader,
+        today=deal.owner.today(now),
+        proposal=_proposal(deal, now, ""),
+        initial={"key": uuid.uuid4()},
+        auto_id="log-%s",
+    )
+
+
+def _what_happened(deal: Deal, form: TouchForm, now: dt.datetime) -> str:
+    logged, today = f"Logged with {deal.group.name}.", deal.owner.today(now)
+    if not form.is_declined:
+        step = form.planned()
+        return f"{logged} Next: {step.what}, {wording.near_date(step.due_on, today)}."
+    after = form.after_no()
+    if isinstance(after, Loss):
+        return f"{logged} The deal is closed as lost: {after.reason}."
+    return f"{logged} On hold to {wording.day_month(after.until_on, today)}, then: {after.what}."
+
+
+def _drawer(request: HttpRequest, deal: Deal, form: TouchForm, now: dt.datetime) -> HttpResponse:
+    proposals = {outcome: _proposal(deal, now, outcome) for outcome in Outcome.values}
+    context = {
+        "deal": deal,
+        "form": form,
+        "card": log_card(deal, reader=reader_of(request), now=now),
+        "icons": OUTCOME_ICONS,
+        "proposals": json.dumps(
+            {key: [each.what, each.kind, each.due_on.isoformat()] for key, each in proposals.items()}
+        ),
+        "in_drawer": is_htmx(request),
+        "back": way_back(request, deal.get_absolute_url()),
+    }
+    template = "pipeline/_log.html" if is_htmx(request) else "pipeline/log.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _is_closed(request: HttpRequest, deal: Deal) -> HttpResponse:
+    word = deal.get_stage_display().lower()
+    messages.warning(request, f"{deal.group.name} is {word}. Reopen the deal to log on it.")
+    if is_htmx(request):
+        return HttpResponseClientRedirect(deal.get_absolute_url())
+    return redirect(deal)
