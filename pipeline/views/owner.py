@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from pipeline.actions.deals import reassign
+from pipeline.forms.owner import OwnerForm
+from pipeline.permissions import may_reassign
+from pipeline.views.reader import reader_of
+from pipeline.views.replies import changed
+from pipeline.views.sheet import Sheet, show, visible_deal
+
+
+@require_http_methods(["GET", "POST"])
+def owner(request: HttpRequest, pk: int) -> HttpResponse:
+    """A manager gives a deal, with its open step, to somebody else."""
+    deal, reader = visible_deal(request, pk), reader_of(request)
+    if not may_reassign(reader, deal):
+        raise PermissionDenied
+    form = OwnerForm(
+        request.POST if request.method == "POST" else None, deal=deal, auto_id=f"owner-{deal.pk}-%s"
+    )
+    if request.method == "POST" and form.is_valid():
+        to = form.cleaned_data["to"]
+        reassign(deal=deal, to=to, by=reader, at=timezone.now())
+        return changed(request, deal, f"{deal.group.name} is {to.name}'s now.", go_to=deal.get_absolute_url())
+    sheet = Sheet(
+        slug=f"owner:{deal.pk}",
+        title="Reassign",
+        fields="pipeline/_owner_fields.html",
+        form=form,
+        deal=deal,
+        action=reverse("pipeline:owner", args=[deal.pk]),
+        submit="Reassign",
+        icon="user-share",
+        back=deal.get_absolute_url(),
+    )
+    return show(request, sheet)

@@ -1,0 +1,76 @@
+"""One form about one deal, shown where it was asked for: a page, the drawer, or inside a card of the board.
+
+The place is told by htmx when the form is fetched and carried by the form itself when it is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from pipeline.actions.unit import Refused
+from pipeline.models import Deal
+from pipeline.permissions import may_edit
+from pipeline.queries.deal_page import with_everything
+from pipeline.views.reader import is_htmx, reader_of
+
+PAGE, DRAWER, CARD = "page", "drawer", "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`slug` names the form and its draft; `fields` is the template of its fields."""
+
+    slug: str
+    title: str
+    fields: str
+    form: forms.BaseForm
+    action: str
+    submit: str
+    back: str
+    deal: Deal | None = None
+    icon: str = "check"
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def show(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpResponse:
+    """A form with errors answers 422."""
+    place = place_of(request)
+    template = "pipeline/deal_form.html" if place == PAGE else "pipeline/_deal_form.html"
+    status = 422 if sheet.form.errors else status
+    return render(
+        request, template, {"sheet": sheet, "form": sheet.form, "place": place, **sheet.extra}, status=status
+    )
+
+
+def place_of(request: HttpRequest) -> str:
+    if not is_htmx(request):
+        return PAGE
+    asked = request.POST.get("place") or request.headers.get("HX-Target", "")
+    return DRAWER if asked == DRAWER else CARD
+
+
+def visible_deal(request: HttpRequest, pk: int) -> Deal:
+    deal = with_everything(pk, reader_of(request))
+    if deal is None:
+        raise Http404
+    return deal
+
+
+def editable_deal(request: HttpRequest, pk: int) -> Deal:
+    deal = visible_deal(request, pk)
+    if not may_edit(reader_of(request), deal):
+        raise PermissionDenied
+    return deal
+
+
+def refuse(form: forms.BaseForm, refusal: Refused, *, names: Mapping[str, str] | None = None) -> None:
+    """The refusal of an action beside the field it names, or above the form."""
+    name = (names or {}).get(refusal.field, refusal.field)
+    form.add_error(name if name in form.fields else None, refusal.message)
