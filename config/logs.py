@@ -46,5 +46,7 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
 
 def _last_steps(*, as_json: bool) -> list[structlog.typing.Processor]:
     if as_json:
-        return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        # Never with local variables: they hold passwords, notes and names.
+        bare = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        return [structlog.processors.ExceptionRenderer(bare), structlog.processors.JSONRenderer()]
     return [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]

@@ -1,0 +1,107 @@
+"""Changes to people who are here already."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Role, User
+
+OWNERS_OF_DEALS = (Role.REP, Role.MANAGER)
+
+
+class PersonRefused(Exception):
+    """The change would leave work without a person; `field` is where the form shows it."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
+
+
+@transaction.atomic
+def change_settings(
+    *,
+    person: User,
+    name: str,
+    time_zone: str,
+    working_days: Collection[int],
+    theme: str,
+    has_shortcuts: bool,
+) -> User:
+    """What everybody decides for themselves."""
+    mine = User.objects.select_for_update().get(pk=person.pk)
+    return _save(
+        mine,
+        name=name,
+        time_zone=time_zone,
+        working_days=sorted(working_days),
+        theme=theme,
+        has_shortcuts=has_shortcuts,
+    )
+
+
+@transaction.atomic
+def change_place(*, person: User, name: str, role: str, manager: User | None) -> User:
+    """Name, role and team. Refused where deals, a team or the administration would be left without anybody."""
+    them = User.objects.select_for_update().get(pk=person.pk)
+    if role not in OWNERS_OF_DEALS and _open_deals(them):
+        raise PersonRefused(
+            "role", f"{them.name} owns {_open_deals(them)} open deals. Give them to others first."
+        )
+    if role != Role.MANAGER and them.team.filter(is_active=True).exists():
+        raise PersonRefused("role", f"{them.name} leads a team. Give its people another manager first.")
+    if them.role == Role.ADMIN != role:
+        _keep_an_admin(them, "role")
+    return _save(
+        them,
+        name=name,
+        role=role,
+        manager=manager,
+        is_staff=role == Role.ADMIN,
+        is_superuser=role == Role.ADMIN,
+    )
+
+
+@transaction.atomic
+def deactivate(*, person: User) -> User:
+    """They can no longer sign in and get no letters; what they wrote stays. Doing it twice changes nothing."""
+    them: User = User.objects.select_for_update().get(pk=person.pk)
+    if not them.is_active:
+        return them
+    if count := _open_deals(them):
+        raise PersonRefused("deals", f"{them.name} owns {count} open deals. Give them to others first.")
+    if them.team.filter(is_active=True).exists():
+        raise PersonRefused("team", f"{them.name} leads a team. Give its people another manager first.")
+    _keep_an_admin(them, "")
+    return _save(them, is_active=False)
+
+
+@transaction.atomic
+def reactivate(*, person: User) -> User:
+    them = User.objects.select_for_update().get(pk=person.pk)
+    return _save(them, is_active=True)
+
+
+def _open_deals(person: User) -> int:
+    """By the name of the relation: this floor must not import the one above."""
+    count: int = person.deals.filter(closed_at__isnull=True).count()
+    return count
+
+
+def _keep_an_admin(person: User, field: str) -> None:
+    """The administrators are locked together: of two who leave at once, one is the last and stays."""
+    if person.role != Role.ADMIN:
+        return
+    others = User.objects.people().filter(role=Role.ADMIN).exclude(pk=person.pk)
+    if not list(others.select_for_update().order_by("pk")):
+        raise PersonRefused(field, "Nobody else is an administrator. Make somebody one first.")
+
+
+def _save(person: User, **values: Any) -> User:
+    for name, value in values.items():
+        setattr(person, name, value)
+    person.save(update_fields=list(values))
+    return person

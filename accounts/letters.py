@@ -1,0 +1,42 @@
+"""How a letter is made: a text, and an MJML template that becomes HTML every mail reader shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from mjml import mjml2html
+
+from accounts.models import Invitation
+
+
+@dataclass(frozen=True)
+class Letter:
+    subject: str
+    text: str
+    html: str
+
+
+def make_letter(template: str, *, subject: str, **facts: Any) -> Letter:
+    """From `emails/<template>.txt` and `emails/<template>.mjml`; both may use `{{ site }}` before a path."""
+    context = {"subject": subject, "site": settings.SITE_URL, **facts}
+    return Letter(
+        subject=subject,
+        text=render_to_string(f"emails/{template}.txt", context),
+        # No fonts of its own: MJML would fetch some from elsewhere whenever a letter is opened.
+        html=mjml2html(render_to_string(f"emails/{template}.mjml", context), fonts={}),
+    )
+
+
+def invitation_letter(invitation: Invitation, *, path: str) -> Letter:
+    inviter = invitation.invited_by
+    return make_letter(
+        "invitation",
+        subject=f"{inviter.name} invites you to Momentum",
+        invitation=invitation,
+        inviter=inviter,
+        link=f"{settings.SITE_URL}{path}",
+        last_day=invitation.expires_at.astimezone(inviter.zone).date(),
+    )

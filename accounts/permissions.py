@@ -1,0 +1,21 @@
+"""Who may do what with people and letters."""
+
+from __future__ import annotations
+
+from accounts.models import Role, User
+
+READERS_OF_PEOPLE = (Role.ADMIN, Role.MANAGER, Role.VP)
+
+
+def may_read_people(user: User) -> bool:
+    return user.is_active and user.role in READERS_OF_PEOPLE
+
+
+def may_manage_people(user: User) -> bool:
+    """Invite, change the role of, and end."""
+    return user.is_active and user.role == Role.ADMIN
+
+
+def may_read_letters(user: User) -> bool:
+    """Letters name deals of every team."""
+    return user.is_active and user.role == Role.ADMIN
