@@ -54,7 +54,7 @@ class Postgres:
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(mode=0o700)
         identity().own((new,))
-        command = [str(_postgres_program("initdb")), "-D", str(new), *INIT_OPTIONS, *_locale_options()]
+        command = [str(program("initdb")), "-D", str(new), *INIT_OPTIONS, *_locale_options()]
         done = subprocess.run(
             [*identity().prefix, *command],
             capture_output=True,
@@ -88,7 +88,7 @@ class Postgres:
         raise CannotServe(f"PostgreSQL did not answer within {START_WITHIN:.0f} s; see {self.log}.")
 
     def _command(self) -> list[str]:
-        command = [str(_postgres_program("postgres")), "-D", str(self.data), "-k", str(self.sockets)]
+        command = [str(program("postgres")), "-D", str(self.data), "-k", str(self.sockets)]
         return [*command, "-c", "listen_addresses=", "-c", "unix_socket_permissions=0700"]
 
     def stop(self) -> None:
@@ -133,9 +133,7 @@ class Valkey:
 
 
 def postgres_answers(sockets: Path) -> bool:
-    done = subprocess.run(
-        [_postgres_program("pg_isready"), "-q", "-h", sockets], capture_output=True, check=False
-    )
+    done = subprocess.run([program("pg_isready"), "-q", "-h", sockets], capture_output=True, check=False)
     return done.returncode == 0
 
 
@@ -150,7 +148,7 @@ def socket_answers(address: Path) -> bool:
 
 def create_database(sockets: Path, name: str = places.DATABASE) -> None:
     done = subprocess.run(
-        [_postgres_program("createdb"), "-h", sockets, "-U", "postgres", name],
+        [program("createdb"), "-h", sockets, "-U", "postgres", name],
         capture_output=True,
         text=True,
         check=False,
@@ -199,14 +197,12 @@ def _locale_options() -> tuple[str, ...]:
 
 
 def postgres_version() -> int:
-    shown = subprocess.run(
-        [_postgres_program("postgres"), "--version"], capture_output=True, text=True, check=True
-    )
+    shown = subprocess.run([program("postgres"), "--version"], capture_output=True, text=True, check=True)
     found = re.search(r"(\d+)", shown.stdout)
     return int(found[1]) if found else 0
 
 
-def _postgres_program(name: str) -> Path:
+def program(name: str) -> Path:
     for folder in _postgres_folders():
         if (folder / name).exists():
             return folder / name

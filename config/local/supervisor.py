@@ -45,9 +45,10 @@ def run(up: UpOptions, *, fill: Callable[[], list[str]]) -> int:
             with attach.lock("guests.lock", wait=True) or ExitStack():
                 stack.enter_context(attach.own_servers())
                 sink = _open_sink(stack)
+                # Before the first row: a start broken off half-way is that plan's all the same.
+                options.PLAN.write_text("demo" if os.environ["DEMO"] == "true" else "empty")
                 _say("Preparing the database ...")
                 remarks = fill()
-            options.PLAN.write_text("demo" if os.environ["DEMO"] == "true" else "empty")
             running = _start_product(stack, up)
             _wait_for_page(up, running)
             _remember(stack, sink)
