@@ -268,7 +268,7 @@ def form_errors(form: forms.BaseForm, kept: str = "Nothing you typed is lost.") 
 
 
 def _control_attrs(bound: BoundField, given: Mapping[str, Any]) -> dict[str, Any]:
-    attrs = {name.replace("_", "-"): value for name, value in given.items() if value is not False}
+    attrs = {name.replace("_", "-"): value for name, value in given.items()}
     widget = bound.field.widget
     if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
         kind = "form-check-input"
