@@ -7,7 +7,7 @@ IN_ORDER = ("load_counties", "load_specialties", "load_zip_points", "load_taxono
 
 
 class Command(BaseCommand):
-    help = "Loads all reference tables; files that have not changed since their last load are passed over."
+    help = "Loads all reference tables and the first reasons; what has not changed since its last load is passed over."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -17,3 +17,4 @@ class Command(BaseCommand):
     def handle(self, *args: object, again: bool = False, verbosity: int = 1, **options: object) -> None:
         for name in IN_ORDER:
             call_command(name, again=again, verbosity=verbosity, stdout=self.stdout)
+        call_command("load_reasons", verbosity=verbosity, stdout=self.stdout)
