@@ -23,6 +23,11 @@ class CellStatus(TextChoices):
     WITHIN_REACH = "within_reach", "Within reach"
     GAP = "gap", "Gap"
 
+    @property
+    def key(self) -> str:
+        """Its name in the vocabulary of states that pages share."""
+        return self.value.replace("_", "-")
+
 
 WORST_FIRST = (CellStatus.GAP, CellStatus.WITHIN_REACH, CellStatus.MET_WITH_LETTERS, CellStatus.MET)
 

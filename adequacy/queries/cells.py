@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adequacy.coverage import WORST_FIRST, CellState, CellStatus, CellSupply, assess
+from adequacy.pictures import AREA_TONES
 from adequacy.queries.standards import CountyFacts, Demand, Demands, demands
 from adequacy.queries.supply import supply_of
 from adequacy.supply import CellKey, Supply
@@ -36,6 +37,10 @@ class Cell:
     @property
     def status(self) -> CellStatus:
         return self.state.status
+
+    @property
+    def tone(self) -> str:
+        return AREA_TONES[self.status]
 
     @property
     def falls_short(self) -> bool:
@@ -68,10 +73,15 @@ class Coverage:
         return [cell for cell in self.cells if cell.falls_short]
 
 
-def network_coverage(network: Network, *, day: dt.date, county: str | None = None) -> Coverage:
-    """Eight queries at most, whatever the number of groups, deals and counties."""
+def network_coverage(
+    network: Network, *, day: dt.date, plan_day: dt.date | None = None, county: str | None = None
+) -> Coverage:
+    """Eight queries at most, whatever the number of groups, deals and counties.
+
+    Signatures count as of `day`. Filings are due by the plan's own date, `plan_day`: the same unless given.
+    """
     asked = demands(network, county=county)
-    deadline = FilingDeadline.objects.filter(network=network).ahead(day).first()
+    deadline = FilingDeadline.objects.filter(network=network).ahead(plan_day or day).first()
     supply = supply_of(network, day=day, deadline=deadline, county=county)
     cells = sorted((_cell(demand, supply) for demand in asked.cells), key=worst_first)
     return Coverage(network=network, as_of=day, deadline=deadline, demands=asked, supply=supply, cells=cells)

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from adequacy.coverage import CellStatus, worst
-from adequacy.queries.cells import Cell
+from adequacy.pictures import AREA_TONES
+from adequacy.queries.cell_rows import CellRow
+from adequacy.queries.cells import Cell, Coverage
 from adequacy.queries.standards import CountyFacts
 
 
@@ -26,8 +28,25 @@ class CountyScorecard:
     worst_cell: Cell
 
     @property
+    def tone(self) -> str:
+        return AREA_TONES[self.status]
+
+    @property
     def ssa_code(self) -> str:
         return self.county.ssa_code
+
+
+@dataclass(frozen=True, slots=True)
+class CountyLine:
+    """A county as a row of the page, numbered, with the number of groups there that have an open deal."""
+
+    rank: int
+    card: CountyScorecard
+    open_deals: int
+
+    @property
+    def ssa_code(self) -> str:
+        return self.card.ssa_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +66,11 @@ class Totals:
     def closed_by_letters(self) -> int:
         return self.by_status[CellStatus.MET_WITH_LETTERS]
 
+    @property
+    def closed_by_deals(self) -> int:
+        """Cells that open deals would close if all were signed, beyond those that letters would."""
+        return self.by_status[CellStatus.WITHIN_REACH]
+
 
 def county_scorecards(cells: Iterable[Cell]) -> list[CountyScorecard]:
     """Worst first: most cells failing, then most missing, then the smallest share, then by name."""
@@ -54,6 +78,18 @@ def county_scorecards(cells: Iterable[Cell]) -> list[CountyScorecard]:
     for cell in cells:
         by_county[cell.county.ssa_code].append(cell)
     return sorted(map(_scorecard, by_county.values()), key=_worst_first)
+
+
+def county_lines(
+    coverage: Coverage, cards: Iterable[CountyScorecard], rows: Iterable[CellRow]
+) -> list[CountyLine]:
+    """The counties that have one of the rows; their numbers are over all their cells."""
+    listed = {row.cell.county.ssa_code for row in rows}
+    groups: defaultdict[str, set[int]] = defaultdict(set)
+    for cell, presences in coverage.supply.pipeline.items():
+        groups[cell.county].update(presence.group for presence in presences)
+    shown = [card for card in cards if card.ssa_code in listed]
+    return [CountyLine(rank, card, len(groups[card.ssa_code])) for rank, card in enumerate(shown, start=1)]
 
 
 def totals(cells: Sequence[Cell]) -> Totals:

@@ -111,3 +111,8 @@ def required_number(rule: MinimumRule, area: CountyArea) -> int:
         beneficiaries=area.beneficiaries,
         base_population_ratio=area.base_population_ratio,
     )
+
+
+def carried_sets() -> list[StandardSet]:
+    """Every edition there is, newest first, for saying what a network could be measured by."""
+    return list(StandardSet.objects.order_by("-edition", "line_of_business"))

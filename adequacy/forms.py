@@ -1,0 +1,94 @@
+"""The filters of the Counties page. They live in the address, so that a filtered page can be sent to a colleague."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django import forms
+
+from adequacy.coverage import WORST_FIRST, CellStatus
+from adequacy.queries.cell_rows import CellRow
+from adequacy.queries.cells import Cell
+from adequacy.queries.deals import OpenDeal
+from providers.models import CountyType
+from providers.states import state_name
+
+ALL = "all"
+NO_DEAL = "none"
+QUIET = "quiet"
+
+
+class CellFilter(forms.Form):
+    """An unknown value is named beside its field and filters nothing."""
+
+    specialty = forms.ChoiceField(required=False)
+    state = forms.ChoiceField(required=False)
+    type = forms.ChoiceField(label="County type", required=False)
+    status = forms.ChoiceField(required=False)
+    deal = forms.ChoiceField(label="Deals", required=False)
+    rep = forms.ChoiceField(label="Rep", required=False)
+
+    def __init__(self, data: Any, *, cells: Collection[Cell], deals: Collection[OpenDeal]) -> None:
+        super().__init__(data)
+        self.spans_states = len(states(cells)) > 1
+        statuses = [(status.value, status.label) for status in WORST_FIRST]
+        self._offer("specialty", "Every specialty", specialties(cells))
+        self._offer("state", "Every state", [(code, state_name(code)) for code in states(cells)])
+        self._offer("type", "Every county type", CountyType.choices)
+        self._offer("status", "All that fall short", [*statuses, (ALL, "All, met ones too")])
+        self._offer(
+            "deal", "Any deals", [(NO_DEAL, "No open deal would help"), (QUIET, "A quiet deal would help")]
+        )
+        self._offer("rep", "Every rep", _reps(deals))
+
+    def _offer(self, name: str, nothing: str, choices: Iterable[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", nothing), *choices]
+
+    def asked(self, name: str) -> str:
+        self.is_valid()
+        value: str = self.cleaned_data.get(name, "")
+        return value
+
+    def measured(self, cells: Iterable[Cell]) -> list[Cell]:
+        """The cells that the map and the figures are about: by specialty, state and type of county."""
+        specialty, state, area_type = self.asked("specialty"), self.asked("state"), self.asked("type")
+        return [
+            cell
+            for cell in cells
+            if specialty in ("", cell.demand.specialty)
+            and state in ("", cell.county.state)
+            and area_type in ("", cell.county.area_type)
+        ]
+
+    def listed(self, rows: Iterable[CellRow]) -> list[CellRow]:
+        """Of those, the rows of the table: by status, by deals and by rep."""
+        return [row for row in rows if self._has_status(row.cell.status) and self._has_deal(row)]
+
+    def _has_status(self, status: CellStatus) -> bool:
+        asked = self.asked("status")
+        return asked == ALL or (status != CellStatus.MET if asked == "" else status == asked)
+
+    def _has_deal(self, row: CellRow) -> bool:
+        deal, rep = self.asked("deal"), self.asked("rep")
+        if rep and not any(str(offer.deal.owner_pk) == rep for offer in row.offers):
+            return False
+        if deal == NO_DEAL:
+            return not row.offers and not row.hidden_deals
+        return deal != QUIET or any(offer.deal.is_quiet for offer in row.offers)
+
+
+def specialties(cells: Iterable[Cell]) -> list[tuple[str, str]]:
+    found = {cell.demand.specialty: cell.demand.specialty_name for cell in cells}
+    return sorted(found.items(), key=lambda entry: entry[1])
+
+
+def states(cells: Iterable[Cell]) -> list[str]:
+    return sorted({cell.county.state for cell in cells})
+
+
+def _reps(deals: Iterable[OpenDeal]) -> list[tuple[str, str]]:
+    found = {str(deal.owner_pk): deal.owner for deal in deals}
+    return sorted(found.items(), key=lambda entry: entry[1])

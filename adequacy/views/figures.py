@@ -1,0 +1,39 @@
+"""The strip over the counties: how many cells are in which state, each figure a link to its rows."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from accounts.pieces import STATUS_WORDS, Figure
+from adequacy.coverage import WORST_FIRST, CellStatus
+from adequacy.queries.cells import Coverage
+from adequacy.queries.counties import Totals
+
+
+def figures(request: HttpRequest, coverage: Coverage, counted: Totals) -> list[Figure]:
+    """Letters have no figure where the next filing takes none."""
+    takes_letters = coverage.deadline is not None and coverage.deadline.accepts_letters
+    shown = [status for status in WORST_FIRST if takes_letters or status != CellStatus.MET_WITH_LETTERS]
+    return [_figure(request, status, counted.by_status[status]) for status in shown]
+
+
+def _figure(request: HttpRequest, status: CellStatus, count: int) -> Figure:
+    word = STATUS_WORDS[status.key]
+    return Figure(
+        number=f"{count:,}",
+        word=word.word,
+        icon=word.icon,
+        tone=word.tone,
+        address=with_query(request, status=status.value, page=""),
+        title=f"Show the cells that are: {word.word}",
+    )
+
+
+def with_query(request: HttpRequest, **changes: str) -> str:
+    """The same page with some of its filters changed; an empty value takes one away."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query[name] = value
+        if not value:
+            del query[name]
+    return f"{request.path}?{query.urlencode()}" if query else request.path
