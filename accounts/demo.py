@@ -22,7 +22,7 @@ class DemoPeople:
 
 
 def is_seeded() -> bool:
-    return User.objects.filter(email=f"rita@{DOMAIN}").exists()
+    return bool(User.objects.filter(email=f"rita@{DOMAIN}").exists())
 
 
 @transaction.atomic

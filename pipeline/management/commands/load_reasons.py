@@ -30,15 +30,12 @@ class Command(BaseCommand):
     help = "Loads the first loss and hold reasons. Reasons that exist are left as the plan has edited them."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for model, reasons in ((LossReason, LOSS_REASONS), (HoldReason, HOLD_REASONS)):
-            known = set(model.objects.values_list("code", flat=True))
-            added = model.objects.bulk_create(
-                [
-                    model(code=code, label=label, position=position)
-                    for position, (code, label) in enumerate(reasons)
-                    if code not in known
-                ],
-                ignore_conflicts=True,
-            )
-            if options["verbosity"]:
-                self.stdout.write(f"{model._meta.verbose_name_plural}: {len(added)} added")
+        known = {
+            model: set(model.objects.values_list("code", flat=True)) for model in (LossReason, HoldReason)
+        }
+        for place, (code, label) in enumerate(LOSS_REASONS):
+            if code not in known[LossReason]:
+                LossReason.objects.get_or_create(code=code, defaults={"label": label, "position": place})
+        for place, (code, label) in enumerate(HOLD_REASONS):
+            if code not in known[HoldReason]:
+                HoldReason.objects.get_or_create(code=code, defaults={"label": label, "position": place})
