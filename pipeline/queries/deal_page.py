@@ -14,6 +14,7 @@ from pipeline.queries.facts import deal_facts
 from pipeline.queries.roster import GroupRoster, group_roster
 from pipeline.queries.stage_bar import StageCell, stage_bar
 from pipeline.stages import ROAD, Question, Stage
+from pipeline.stall import local_day
 from providers.models import Contact, Participant
 
 
@@ -47,8 +48,8 @@ class DealPage:
     participants: tuple[Participant, ...]
 
     @property
-    def has_answers(self) -> bool:
-        return any(each.answer for each in self.answers)
+    def age_days(self) -> int:
+        return (self.status.today - local_day(self.deal.opened_at, self.deal.owner.zone)).days
 
 
 def with_everything(pk: int, user: User) -> Deal | None:
