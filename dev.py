@@ -229,14 +229,15 @@ def check() -> int:
     templates = [str(path.relative_to(CHECKOUT)) for path in sorted((CHECKOUT / "templates").rglob("*.html"))]
     production = {"SECRET_KEY": secrets.token_urlsafe(60), "DEBUG": "false", "HTTPS": "true", "DEMO": "false"}
     code_base = ("tests/test_architecture.py", "tests/test_consistency.py")
+    python, djade = str(PYTHON), str(VENV / "bin" / "djade")
     steps: dict[str, list[str]] = {
-        "lint": ["-m", "ruff", "check", "."],
-        "format": ["-m", "ruff", "format", "--check", "."],
-        "templates": ["-m", "djade", "--check", "--target-version", "5.2", *templates],
-        "types": ["-m", "mypy"],
-        "migrations": ["manage.py", "makemigrations", "--check", "--dry-run"],
-        "deployment": ["manage.py", "check", "--deploy", "--fail-level", "WARNING"],
-        "code base": ["-m", "pytest", "-q", *code_base],
+        "lint": [python, "-m", "ruff", "check", "."],
+        "format": [python, "-m", "ruff", "format", "--check", "."],
+        "templates": [djade, "--check", "--target-version", "5.2", *templates],
+        "types": [python, "-m", "mypy"],
+        "migrations": [python, "manage.py", "makemigrations", "--check", "--dry-run"],
+        "deployment": [python, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        "code base": [python, "-m", "pytest", "-q", *code_base],
     }
     wrong = [name for name, step in steps.items() if not step_passes(name, step, production)]
     if not audit():
@@ -254,7 +255,7 @@ def check() -> int:
 def step_passes(name: str, step: list[str], environment: dict[str, str]) -> bool:
     say(f"== {name}")
     needed = environment if name == "deployment" else {}
-    return run(PYTHON, *step, environment=needed) == 0
+    return run(*step, environment=needed) == 0
 
 
 def audit() -> bool:

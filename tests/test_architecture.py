@@ -66,6 +66,8 @@ OPEN = {
     "account_reset_password_from_key_done",
     "account_email_verification_sent",
     "account_confirm_email",
+    "accounts:invitation",
+    "accounts:setup",
     "mfa_authenticate",
     "mfa_login_webauthn",
     "admin:login",
