@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 
-from adequacy.coverage import WORST_FIRST, CellStatus
+from adequacy.coverage import CellStatus
 from adequacy.queries.cell_rows import CellRow
-from adequacy.queries.cells import Cell
+from adequacy.queries.cells import Cell, Coverage
 from adequacy.queries.deals import OpenDeal
 from providers.models import CountyType
 from providers.states import state_name
@@ -29,10 +29,11 @@ class CellFilter(forms.Form):
     deal = forms.ChoiceField(label="Deals", required=False)
     rep = forms.ChoiceField(label="Rep", required=False)
 
-    def __init__(self, data: Any, *, cells: Collection[Cell], deals: Collection[OpenDeal]) -> None:
+    def __init__(self, data: Any, *, coverage: Coverage, deals: Collection[OpenDeal]) -> None:
         super().__init__(data)
+        cells = coverage.cells
         self.spans_states = len(states(cells)) > 1
-        statuses = [(status.value, status.label) for status in WORST_FIRST]
+        statuses = [(status.value, status.label) for status in coverage.possible_statuses]
         self._offer("specialty", "Every specialty", specialties(cells))
         self._offer("state", "Every state", [(code, state_name(code)) for code in states(cells)])
         self._offer("type", "Every county type", CountyType.choices)

@@ -69,6 +69,15 @@ class Coverage:
     cells: Sequence[Cell]
 
     @property
+    def takes_letters(self) -> bool:
+        return self.deadline is not None and self.deadline.accepts_letters
+
+    @property
+    def possible_statuses(self) -> list[CellStatus]:
+        """Worst first. No cell is met with letters where the next filing takes none."""
+        return [each for each in WORST_FIRST if self.takes_letters or each != CellStatus.MET_WITH_LETTERS]
+
+    @property
     def failing(self) -> list[Cell]:
         return [cell for cell in self.cells if cell.falls_short]
 

@@ -72,7 +72,7 @@ def _frame(coverage: Coverage, *, today: dt.date) -> dict[str, Any]:
 
 
 def _shown(request: HttpRequest, coverage: Coverage, deals: list[OpenDeal]) -> Shown:
-    form = CellFilter(request.GET, cells=coverage.cells, deals=deals)
+    form = CellFilter(request.GET, coverage=coverage, deals=deals)
     measured = form.measured(coverage.cells)
     return Shown(form, measured, form.listed(cell_rows(coverage, measured, deals)))
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from accounts.pieces import STATUS_WORDS, Figure
-from adequacy.coverage import WORST_FIRST, CellStatus
+from adequacy.coverage import CellStatus
 from adequacy.queries.cells import Coverage
 from adequacy.queries.counties import Totals
 
 
 def figures(request: HttpRequest, coverage: Coverage, counted: Totals) -> list[Figure]:
-    """Letters have no figure where the next filing takes none."""
-    takes_letters = coverage.deadline is not None and coverage.deadline.accepts_letters
-    shown = [status for status in WORST_FIRST if takes_letters or status != CellStatus.MET_WITH_LETTERS]
-    return [_figure(request, status, counted.by_status[status]) for status in shown]
+    return [_figure(request, status, counted.by_status[status]) for status in coverage.possible_statuses]
 
 
 def _figure(request: HttpRequest, status: CellStatus, count: int) -> Figure:
