@@ -1,15 +1,14 @@
 from django.urls import URLPattern, URLResolver, path
 
-from pipeline.views import deal, holds, moves, opening, owner, papers, steps, today, touches
-from pipeline.views.coming import coming
+from pipeline.views import board, deal, deals, holds, moves, opening, owner, papers, steps, today, touches
 
 app_name = "pipeline"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
-    path("board/", coming, name="board"),
+    path("board/", board.board, name="board"),
     path("log/", touches.log, name="log"),
-    path("deals/", coming, name="deals"),
+    path("deals/", deals.deals, name="deals"),
     path("deals/new/", opening.deal_new, name="deal-new"),
     path("deals/<int:pk>/", deal.deal, name="deal"),
     path("deals/<int:pk>/touches/", touches.touches, name="touches"),

@@ -265,6 +265,91 @@ def make_deal(
     return deal
 
 
+def make_deals(
+    count: int,
+    *,
+    owner: User,
+    network: Network | None = None,
+    stage: Stage = Stage.IDENTIFIED,
+    opened_at: dt.datetime = NOON,
+    due_on: dt.date | None = None,
+) -> list[Deal]:
+    """Many open deals at once, each with a group that has a site, a specialty and a touch: for counting queries."""
+    network = network or Network.objects.first() or make_network()
+    county, specialty, day = make_county(), make_specialty(), owner.today(opened_at)
+    serials = [next(_serial) for _ in range(count)]
+    groups = ProviderGroup.objects.bulk_create(
+        ProviderGroup(name=f"Group {n}", tin=f"{900_000_000 + n}", kind=GroupKind.GROUP, created_at=NOON)
+        for n in serials
+    )
+    places = Location.objects.bulk_create(
+        Location(
+            group=group,
+            county=county,
+            address=f"{n} Main St",
+            city="Lake City",
+            state="FL",
+            zip_code="32025",
+            latitude=30.16,
+            longitude=-82.64,
+        )
+        for n, group in zip(serials, groups, strict=True)
+    )
+    providers = Provider.objects.bulk_create(
+        Provider(npi=make_npi(n), kind=ProviderKind.INDIVIDUAL, name=f"Doe, Pat {n}") for n in serials
+    )
+    Affiliation.objects.bulk_create(
+        Affiliation(group=group, provider=provider, location=place, specialty=specialty)
+        for group, provider, place in zip(groups, providers, places, strict=True)
+    )
+    started = clock_started_on(moments=[opened_at], hold_ended_on=[], zone=owner.zone)
+    with transaction.atomic():
+        deals = Deal.objects.bulk_create(
+            Deal(
+                group=group,
+                network=network,
+                owner=owner,
+                stage=stage,
+                stage_entered_at=opened_at,
+                opened_by=owner,
+                opened_at=opened_at,
+                clock_started_on=started,
+                quiet_on=quiet_on(started_on=started),
+                last_attempt_at=opened_at,
+            )
+            for group in groups
+        )
+        NextStep.objects.bulk_create(
+            NextStep(
+                deal=deal,
+                owner=owner,
+                kind=StepKind.CALL,
+                what="Call the practice manager",
+                due_on=due_on or day + dt.timedelta(days=2),
+                planned_on=day,
+                planned_by=owner,
+                planned_at=opened_at,
+            )
+            for deal in deals
+        )
+        Touch.objects.bulk_create(
+            Touch(
+                deal=deal,
+                key=uuid.uuid4(),
+                outcome=Outcome.MESSAGE,
+                is_conversation=False,
+                channel=Channel.PHONE,
+                note="Front desk: call on Wednesday",
+                made_at=opened_at,
+                made_by=owner,
+                logged_at=opened_at,
+                logged_by=owner,
+            )
+            for deal in deals
+        )
+    return deals
+
+
 def make_touch(
     *,
     deal: Deal,

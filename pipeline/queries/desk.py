@@ -13,6 +13,7 @@ from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from accounts import wording
+from accounts.frame import address
 from accounts.models import Role, User
 from accounts.pieces import Figure
 from pipeline.permissions import may_edit
@@ -163,7 +164,7 @@ def _filing_figure(filing: FilingDeadline, plan_today: dt.date) -> Figure:
     days = (filing.due_on - plan_today).days
     word = f"{'day' if days == 1 else 'days'} to filing, {wording.day_month(filing.due_on, plan_today)}"
     title = f"{filing.network}: {filing.name}, {wording.full_date(filing.due_on)}"
-    return Figure(str(days), word, filing.network.get_absolute_url(), title=title)
+    return Figure(str(days), word, address("adequacy:counties"), title=title)
 
 
 def _next_filing(plan_today: dt.date) -> FilingDeadline | None:

@@ -18,5 +18,5 @@ def today(request: HttpRequest) -> HttpResponse:
         "desk": desk(reader=reader, scope_key=request.GET.get("of", ""), now=now, plan_today=plan_day(now)),
         "may_open": may_open_deals(reader),
     }
-    template = "pipeline/_today.html" if asks_for(request, "today") else "pipeline/today.html"
+    template = "pipeline/today_region.html" if asks_for(request, "today") else "pipeline/today.html"
     return render(request, template, context)

@@ -1,0 +1,204 @@
+"""The conditions a list of deals can carry in its address, so that a filtered page can be sent to a colleague."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
+
+from accounts.models import Role, User
+from pipeline.models import PaperHolder
+from pipeline.queries.work import (
+    DUE,
+    DUE_THIS_WEEK,
+    DUE_TODAY,
+    GOING_QUIET,
+    HELD,
+    OPEN,
+    OVERDUE,
+    QUIET,
+    Calendar,
+    team_of,
+    with_attempts,
+    with_paper_holder,
+    worked_by,
+)
+from pipeline.stages import Stage
+from pipeline.stall import UNANSWERED_FOR_UNRESPONSIVE
+from providers.models import Affiliation, County, Location, Network, Specialty
+
+ALL_NETWORKS = "all"
+DUE_CHOICES = {
+    "now": ("Due by today", DUE),
+    "overdue": ("Overdue", OVERDUE),
+    "today": ("Due today", DUE_TODAY),
+    "week": ("Due in the next 7 days", DUE_THIS_WEEK),
+}
+QUIET_CHOICES = {
+    "going": ("Going quiet", GOING_QUIET),
+    "quiet": ("Quiet", QUIET),
+    "any": ("Quiet or going quiet", QUIET | GOING_QUIET),
+    "unresponsive": ("Quiet, unresponsive", QUIET & Q(attempts__gte=UNANSWERED_FOR_UNRESPONSIVE)),
+    "neglected": ("Quiet, neglected", QUIET & Q(attempts=0)),
+    "held": ("On hold", HELD),
+}
+
+
+def _choices(table: Mapping[str, tuple[str, Q]]) -> list[tuple[str, str]]:
+    return [(key, label) for key, (label, _) in table.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition in force, and the address of the list without it."""
+
+    label: str
+    without: str
+
+
+class PlainTextField(forms.CharField):
+    """Text from an address: cut to what can be searched for, never refused."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\0", "")[:200]
+
+
+class PlainTextFilter(django_filters.CharFilter):
+    field_class = PlainTextField
+
+
+class DealFilter(django_filters.FilterSet):
+    q = PlainTextFilter(label="Group", field_name="group__name", lookup_expr="icontains")
+    stage = django_filters.MultipleChoiceFilter(label="Stage", choices=Stage)
+    owner = django_filters.ModelChoiceFilter(label="Owner", queryset=User.objects.none(), method="of_owner")
+    team = django_filters.ModelChoiceFilter(label="Team", queryset=User.objects.none(), method="of_team")
+    county = django_filters.ModelChoiceFilter(
+        label="County", queryset=County.objects.none(), method="nothing"
+    )
+    specialty = django_filters.ModelChoiceFilter(
+        label="Specialty", queryset=Specialty.objects.none(), method="nothing"
+    )
+    quiet = django_filters.ChoiceFilter(label="Silence", choices=_choices(QUIET_CHOICES), method="in_silence")
+    due = django_filters.ChoiceFilter(label="Next step", choices=_choices(DUE_CHOICES), method="due_by")
+    paper = django_filters.ChoiceFilter(label="Paper with", choices=PaperHolder.choices, method="held_by")
+    network = django_filters.ChoiceFilter(label="Network", method="nothing", empty_label=None)
+
+    def __init__(
+        self,
+        data: QueryDict,
+        deals: QuerySet[Any],
+        *,
+        calendar: Calendar,
+        networks: list[Network],
+        current: Network | None,
+    ) -> None:
+        self.calendar, self.networks, self.current = calendar, networks, current
+        people = User.objects.exclude(role=Role.SYSTEM).by_name()
+        querysets: dict[str, QuerySet[Any]] = {
+            "owner": people.filter(role__in=[Role.REP, Role.MANAGER]),
+            "team": people.filter(role=Role.MANAGER),
+            "county": County.objects.filter(networks__isnull=False).distinct().by_name(),
+            "specialty": Specialty.objects.order_by("name"),
+        }
+        super().__init__(data, queryset=deals)
+        for name, queryset in querysets.items():
+            self.filters[name].queryset = queryset
+        self.filters["network"].extra["choices"] = [
+            *((str(network.pk), str(network)) for network in networks),
+            (ALL_NETWORKS, "All networks"),
+        ]
+        self.form.full_clean()
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Open deals of the current network, unless asked otherwise. A value not understood is left out."""
+        cleaned = self.form.cleaned_data
+        if not cleaned.get("stage"):
+            queryset = queryset.filter(OPEN)
+        queryset = self.in_chosen_network(queryset)
+        if cleaned.get("county") or cleaned.get("specialty"):
+            queryset = queryset.filter(self._works_there(cleaned.get("county"), cleaned.get("specialty")))
+        found: QuerySet[Any] = super().filter_queryset(queryset)
+        return found
+
+    def in_chosen_network(self, deals: QuerySet[Any]) -> QuerySet[Any]:
+        """The network the address names, else the one of the top bar."""
+        chosen = self.form.cleaned_data.get("network")
+        if chosen == ALL_NETWORKS:
+            return deals
+        network = int(chosen) if chosen else self.current and self.current.pk
+        return deals.filter(network=network) if network else deals
+
+    def _works_there(self, county: County | None, specialty: Specialty | None) -> Exists:
+        """A group is in a county by a site, in a specialty by its roster; asked for both, by one and the same."""
+        if specialty is None:
+            return Exists(Location.objects.filter(group=OuterRef("group"), county=county))
+        roster = Affiliation.objects.current(self.calendar.today).filter(
+            group=OuterRef("group"), specialty=specialty
+        )
+        return Exists(roster.filter(location__county=county) if county else roster)
+
+    def nothing(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
+        return queryset
+
+    def of_owner(self, queryset: QuerySet[Any], name: str, value: User) -> QuerySet[Any]:
+        return queryset.filter(worked_by(value))
+
+    def of_team(self, queryset: QuerySet[Any], name: str, value: User) -> QuerySet[Any]:
+        return queryset.filter(team_of(value))
+
+    def in_silence(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        if value in ("unresponsive", "neglected"):
+            queryset = with_attempts(queryset, self.calendar)
+        return queryset.filter(QUIET_CHOICES[value][1])
+
+    def due_by(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(DUE_CHOICES[value][1])
+
+    def held_by(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return with_paper_holder(queryset).filter(paper_holder=value)
+
+    @property
+    def problems(self) -> list[str]:
+        """What in the address was not understood, in words."""
+        return [
+            f"{self.form.fields[name].label}: there is no “{', '.join(self._given(name))[:60]}”; "
+            "this condition was left out."
+            for name in self.form.errors
+        ]
+
+    def _given(self, name: str) -> list[str]:
+        return self.data.getlist(name) if isinstance(self.data, QueryDict) else []
+
+    def conditions(self) -> list[Condition]:
+        return list(self._conditions())
+
+    def _conditions(self) -> Iterator[Condition]:
+        for name, value in self.form.cleaned_data.items():
+            if value in (None, "", []) or (name == "network" and len(self.networks) < 2):
+                continue
+            for single in value if isinstance(value, list) else [value]:
+                yield Condition(self._words(name, single), self._address_without(name, single))
+
+    def _words(self, name: str, value: Any) -> str:
+        shown: dict[str, Callable[[Any], str]] = {
+            "q": lambda text: f"“{text}”",
+            "stage": lambda key: Stage(key).label,
+            "quiet": lambda key: QUIET_CHOICES[key][0],
+            "due": lambda key: DUE_CHOICES[key][0],
+            "paper": lambda key: f"Paper with {PaperHolder(key).label.lower()}",
+            "network": lambda key: dict(self.filters["network"].extra["choices"])[key],
+            "team": lambda person: f"Team of {person}",
+        }
+        return shown.get(name, str)(value)
+
+    def _address_without(self, name: str, value: Any) -> str:
+        rest = self.data.copy()
+        rest.pop("after", None)
+        kept = [each for each in rest.getlist(name) if each != str(getattr(value, "pk", value))]
+        rest.setlist(name, kept if len(kept) < len(rest.getlist(name)) else [])
+        return f"?{rest.urlencode()}"

@@ -1,0 +1,166 @@
+"""Deals, one page of them: any number of deals costs the same few queries, and no page is counted from the start."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, DateField, F, Q, QuerySet, TimeField, Value
+from django.db.models.functions import Coalesce, Lower
+
+from accounts.models import User
+from pipeline.queries.rows import DealRow, rows_of
+from pipeline.queries.work import (
+    DUE,
+    GOING_QUIET,
+    OPEN,
+    PAPER_WITH_US,
+    QUIET,
+    Calendar,
+    with_paper_holder,
+    worked_by,
+)
+from pipeline.stages import Stage
+
+PAGE_SIZE = 50
+NEVER = Value(dt.date(9999, 12, 31), output_field=DateField())
+END_OF_DAY = Value(dt.time(23, 59, 59), output_field=TimeField())
+
+
+class BadMark(ValueError):
+    """The place to go on from cannot be read: cut off or written by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a list is sorted: columns added for it, and whether downwards. The last column is unique."""
+
+    label: str
+    columns: dict[str, Any]
+    is_descending: bool = False
+
+
+ORDERS = {
+    "due": Order(
+        "Next step",
+        {"by_day": Coalesce(F("step_due_on"), NEVER), "by_time": Coalesce(F("step_due_time"), END_OF_DAY)},
+    ),
+    "quiet": Order("Quiet on", {"by_day": Coalesce(F("quiet_on"), NEVER)}),
+    "group": Order("Group", {"by_name": Lower("group__name")}),
+    "closed": Order("Closed", {"by_day": Coalesce(F("closed_at"), F("opened_at"))}, is_descending=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A saved view: a name, its conditions, and how many deals it holds."""
+
+    label: str
+    address: str
+    count: int
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    rows: tuple[DealRow, ...]
+    count: int
+    after: str
+    order: str
+
+    @property
+    def order_label(self) -> str:
+        return ORDERS[self.order].label
+
+
+def listing(deals: QuerySet[Any], *, calendar: Calendar, order: str, after: str) -> Listing:
+    """One page of the deals, from the mark on. Raises BadMark."""
+    chosen = ORDERS[order]
+    sorted_deals = deals.annotate(**chosen.columns).order_by(*_ordering(chosen))
+    keys = [*chosen.columns, "pk"]
+    page = _from(sorted_deals, chosen, _read(after, len(keys))) if after else sorted_deals
+    found = list(page.values_list(*keys)[: PAGE_SIZE + 1])
+    shown = found[:PAGE_SIZE]
+    return Listing(
+        rows=tuple(rows_of([key[-1] for key in shown], calendar)),
+        count=deals.count(),
+        after=_mark(shown[-1]) if len(found) > PAGE_SIZE else "",
+        order=order,
+    )
+
+
+def _ordering(order: Order) -> list[str]:
+    return [f"{'-' if order.is_descending else ''}{name}" for name in (*order.columns, "pk")]
+
+
+def _from(deals: QuerySet[Any], order: Order, mark: Sequence[Any]) -> QuerySet[Any]:
+    try:
+        return deals.filter(_behind(order, mark))
+    except (ValidationError, ValueError) as error:
+        raise BadMark from error
+
+
+def _behind(order: Order, mark: Sequence[Any]) -> Q:
+    """Everything after the mark: the first column later, or equal and the second later, and so on."""
+    beyond = "lt" if order.is_descending else "gt"
+    condition, equal = Q(pk__in=[]), Q()
+    for name, value in zip((*order.columns, "pk"), mark, strict=True):
+        condition |= equal & Q(**{f"{name}__{beyond}": value})
+        equal &= Q(**{name: value})
+    return condition
+
+
+def _mark(key: Sequence[Any]) -> str:
+    plain = [value if isinstance(value, int | str) else value.isoformat() for value in key]
+    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+
+
+def _read(mark: str, length: int) -> list[Any]:
+    try:
+        values = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
+    except (binascii.Error, ValueError) as error:
+        raise BadMark from error
+    if not isinstance(values, list) or len(values) != length or not isinstance(values[-1], int):
+        raise BadMark
+    if not all(isinstance(value, str) and "\0" not in value for value in values[:-1]):
+        raise BadMark
+    return values
+
+
+def tabs(
+    deals: QuerySet[Any], *, reader: User, kept: dict[str, str], given: dict[str, list[str]]
+) -> tuple[Tab, ...]:
+    """The saved views over all deals the reader sees in this network. One query."""
+    views = _views(reader)
+    wanted = {f"tab_{place}": Count("pk", filter=which) for place, (_, _, which) in enumerate(views)}
+    counts = with_paper_holder(deals).aggregate(**wanted)
+    return tuple(
+        Tab(
+            label=label,
+            address=f"?{urlencode(kept | query)}",
+            count=counts[f"tab_{place}"],
+            is_current={name: [value] for name, value in query.items()} == given,
+        )
+        for place, (label, query, _) in enumerate(views)
+    )
+
+
+def _views(reader: User) -> list[tuple[str, dict[str, str], Q]]:
+    mine = worked_by(reader) & OPEN & DUE
+    return [
+        ("All open", {}, OPEN),
+        ("Mine due", {"owner": str(reader.pk), "due": "now"}, mine),
+        ("Going quiet", {"quiet": "going"}, OPEN & GOING_QUIET),
+        ("Quiet", {"quiet": "quiet"}, OPEN & QUIET),
+        ("LOI out", {"stage": Stage.LOI.value}, Q(stage=Stage.LOI)),
+        ("Legal with us", {"stage": Stage.LEGAL.value, "paper": "plan"}, PAPER_WITH_US),
+        ("Signed", {"stage": Stage.SIGNED.value}, Q(stage=Stage.SIGNED)),
+        ("Lost", {"stage": Stage.LOST.value}, Q(stage=Stage.LOST)),
+    ]

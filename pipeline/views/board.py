@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from pipeline.forms.filters import DealFilter
+from pipeline.permissions import may_open_deals
+from pipeline.queries.board import CARDS, Board, Lane
+from pipeline.queries.board import board as board_of
+from pipeline.queries.work import Calendar, read_calendar, visible_deals
+from pipeline.stages import OPEN_STAGES
+from pipeline.views.reader import asks_for, reader_of
+from providers.current import current_network
+from providers.models import Network
+
+
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    reader = reader_of(request)
+    calendar = read_calendar(now=timezone.now(), reader=reader)
+    chosen = _filter(request, calendar)
+    found = board_of(chosen.qs, calendar=calendar, shown=_asked_cards(request.GET))
+    context = {
+        "board": found,
+        "lanes": [
+            (lane, [(card, uuid.uuid4()) for card in lane.cards], _address_of_more(request.GET, lane))
+            for lane in found.lanes
+        ],
+        "filter": chosen,
+        "conditions": chosen.conditions(),
+        "problems": chosen.problems,
+        "shortcuts": _shortcuts(request.GET, found, calendar),
+        "stages": [(place, stage.value, stage.label) for place, stage in enumerate(OPEN_STAGES, start=1)],
+        "may_open": may_open_deals(reader),
+    }
+    template = "board_region.html" if asks_for(request, "board") else "board.html"
+    return render(request, f"pipeline/{template}", context)
+
+
+def _filter(request: HttpRequest, calendar: Calendar) -> DealFilter:
+    """The lanes are the stages, so the board knows no condition on them."""
+    asked = request.GET.copy()
+    asked.pop("stage", None)
+    return DealFilter(
+        asked,
+        visible_deals(calendar.reader, calendar),
+        calendar=calendar,
+        networks=list(Network.objects.visible_to(calendar.reader).newest_first()),
+        current=current_network(request),
+    )
+
+
+def _asked_cards(asked: QueryDict) -> dict[str, int]:
+    """`?rates=100`: more cards of one lane. Anything but a number asks for nothing."""
+    return {
+        stage.value: int(value)
+        for stage in OPEN_STAGES
+        if (value := asked.get(stage.value, "")).isdecimal() and len(value) < 5 and int(value) > CARDS
+    }
+
+
+def _address_of_more(asked: QueryDict, lane: Lane) -> str:
+    further = asked.copy()
+    further[lane.stage] = str(len(lane.cards) + CARDS)
+    return f"?{further.urlencode()}"
+
+
+def _shortcuts(asked: QueryDict, found: Board, calendar: Calendar) -> list[tuple[str, str, int | None]]:
+    offered: list[tuple[str, str, str, int | None]] = [
+        ("Mine", "owner", str(calendar.reader.pk), None),
+        ("Quiet", "quiet", "quiet", found.quiet),
+    ]
+    shortcuts = []
+    for label, name, value, count in offered:
+        if name in asked or (name == "owner" and not may_open_deals(calendar.reader)):
+            continue
+        further = asked.copy()
+        further[name] = value
+        shortcuts.append((label, f"?{further.urlencode()}", count))
+    return shortcuts
