@@ -58,10 +58,11 @@ def mail_server() -> Iterator[MailServer]:
     def connection() -> SMTP:
         return SMTP(server, enable_SMTPUTF8=True, loop=loop)
 
-    listening = loop.run_until_complete(loop.create_server(connection, "127.0.0.1", 0))
-    server.port = listening.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    opening = loop.create_server(connection, "127.0.0.1", 0)
+    listening = asyncio.run_coroutine_threadsafe(opening, loop).result(timeout=5)
+    server.port = listening.sockets[0].getsockname()[1]
     try:
         yield server
     finally:
