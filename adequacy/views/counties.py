@@ -52,7 +52,7 @@ def counties(request: HttpRequest) -> HttpResponse:
     if not coverage.cells:
         return render(request, "adequacy/not_measured.html", context | {"carried": carried_sets()})
     deals = open_deals(network, calendar)
-    context |= _region(request, coverage, _shown(request, coverage, deals), calendar)
+    context |= _region(request, coverage, _shown(request, coverage, deals), calendar, today=today)
     template = "adequacy/_counties.html" if asks_for(request, "counties") else "adequacy/county_list.html"
     return render(request, template, context)
 
@@ -77,7 +77,9 @@ def _shown(request: HttpRequest, coverage: Coverage, deals: list[OpenDeal]) -> S
     return Shown(form, measured, form.listed(cell_rows(coverage, measured, deals)))
 
 
-def _region(request: HttpRequest, coverage: Coverage, shown: Shown, calendar: Calendar) -> dict[str, Any]:
+def _region(
+    request: HttpRequest, coverage: Coverage, shown: Shown, calendar: Calendar, *, today: dt.date
+) -> dict[str, Any]:
     cards = county_scorecards(shown.measured)
     by_county = request.GET.get("by") == BY_COUNTY
     listed: list[Any] = county_lines(coverage, cards, shown.rows) if by_county else shown.rows
@@ -92,7 +94,7 @@ def _region(request: HttpRequest, coverage: Coverage, shown: Shown, calendar: Ca
         "page": page,
         "lines": lines,
         "by_county": by_county,
-        "figures": figures(request, coverage, totals(shown.measured)),
+        "figures": figures(request, coverage, totals(shown.measured), today=today),
         "map": state_map(state, cards, numbers=numbers, not_evaluated=coverage.demands.not_evaluated),
         "is_filtered": any(shown.form.asked(name) for name in shown.form.fields),
     }

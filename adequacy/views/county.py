@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from adequacy.queries.counties import totals
 from adequacy.queries.county import CountyDetail, county_detail
 from adequacy.queries.county_facts import county_head
-from adequacy.views.figures import figures
+from adequacy.views.figures import status_figures
 from adequacy.views.maps import county_close_up
 from pipeline.permissions import may_open_deals
 from pipeline.queries.work import read_calendar
@@ -35,7 +35,7 @@ def county(request: HttpRequest, ssa_code: str) -> HttpResponse:
     detail = county_detail(network, here, plan_day=today, calendar=calendar)
     shows_all = request.GET.get("specialties") == ALL
     context |= _numbers(detail) | {
-        "figures": figures(request, detail.coverage, totals(detail.coverage.cells)),
+        "figures": status_figures(request, detail.coverage, totals(detail.coverage.cells)),
         "today": calendar.today,
         "may_open": may_open_deals(reader),
         "cells": detail.cells if shows_all else detail.first_cells,

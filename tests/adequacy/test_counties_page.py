@@ -75,7 +75,7 @@ def test_the_page_opens_with_the_numbers_of_the_day(
         "letters of intent would close 1, the open deals another 1 if all were signed." in text
     )
     assert "As of Mon 2 Mar . Next filing: Application, Wednesday 20 May 2026" in text
-    assert "1 Gap 1 Within reach 1 Met with letters 1 Met" in text
+    assert "79 days to filing, 20 May 1 Gap 1 Within reach 1 With letters 1 Met" in text
 
 
 def test_it_says_what_is_counted_and_what_is_not(client: Client, network: Network, vera: User) -> None:
