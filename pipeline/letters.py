@@ -22,12 +22,14 @@ HEADINGS = {
     Section.GOING_QUIET: "Going quiet",
     Section.TEAM: "Went quiet in your team",
 }
+# Class and colour of the status, as on the pages: a state that is normal has no colour, a letter is all of the others.
+LATE, DUE, NEAR = ("s", "#ab211a"), ("t", "#1559a6"), ("w", "#7d5600")
 TONES = {
-    Section.QUIET: "s",
-    Section.OVERDUE: "s",
-    Section.DUE: "t",
-    Section.GOING_QUIET: "w",
-    Section.TEAM: "s",
+    Section.QUIET: LATE,
+    Section.OVERDUE: LATE,
+    Section.DUE: DUE,
+    Section.GOING_QUIET: NEAR,
+    Section.TEAM: LATE,
 }
 
 
@@ -41,6 +43,7 @@ class LetterLine:
     place: str
     status: str
     tone: str
+    colour: str
     sentence: str
     cost: str
     is_mine: bool
@@ -91,13 +94,15 @@ def _lines(digest: Digest) -> list[LetterLine]:
 
 def _line(line: Line, today: dt.date, *, has_heading: bool, has_rep: bool) -> LetterLine:
     section, deal = line.section, line.deal
+    tone, colour = TONES[section]
     return LetterLine(
         heading=HEADINGS[section] if has_heading else "",
         rep=deal.owner_name if has_rep else "",
         group=deal.group,
         place=deal.place,
         status=words.status(section, deal, today),
-        tone=TONES[section],
+        tone=tone,
+        colour=colour,
         sentence=words.sentence(section, deal, today),
         cost=words.cost(section, deal, today),
         is_mine=section != Section.TEAM,
