@@ -24,6 +24,9 @@ def signer(label: str) -> forms.CharField:
     return forms.CharField(label=label, max_length=120, error_messages={"required": "Say who signed."})
 
 
+ANSWER_OR_TICK = {"required": "Write their answer, or tick that they gave none."}
+
+
 class RosterField(forms.ModelMultipleChoiceField):
     """The current roster of the group, each by name, specialty and site."""
 
@@ -45,11 +48,19 @@ class AttemptFields(forms.Form):
 
 class AnswerFields(forms.Form):
     what_matters = forms.CharField(
-        widget=forms.Textarea, max_length=2000, required=False, label=Question.WHAT_MATTERS.label
+        widget=forms.Textarea,
+        max_length=2000,
+        required=False,
+        label=Question.WHAT_MATTERS.label,
+        error_messages=ANSWER_OR_TICK,
     )
     what_matters_unanswered = forms.BooleanField(required=False, label="Asked, no answer")
     plan_experience = forms.CharField(
-        widget=forms.Textarea, max_length=2000, required=False, label=Question.PLAN_EXPERIENCE.label
+        widget=forms.Textarea,
+        max_length=2000,
+        required=False,
+        label=Question.PLAN_EXPERIENCE.label,
+        error_messages=ANSWER_OR_TICK,
     )
     plan_experience_unanswered = forms.BooleanField(required=False, label="Asked, no answer")
 

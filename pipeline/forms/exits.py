@@ -60,12 +60,11 @@ class ExitFields(AttemptFields, AnswerFields, OfferFields, LetterFields, PaperFi
         field.queryset = roster_rows(group, today=today)  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
         field.initial = [row.pk for row in field.queryset]  # type: ignore[attr-defined]
 
-    def clean_answers(self, cleaned: dict[str, Any]) -> None:
+    def need_answers(self) -> None:
+        """Each question asked for needs its answer, or the tick that they gave none."""
         for question in Question.values:
-            if question in self.fields and not (
-                cleaned.get(question) or cleaned.get(f"{question}_unanswered")
-            ):
-                self.add_error(question, "Write their answer, or tick that they gave none.")
+            if question in self.fields:
+                self.fields[question].required = not self.data.get(f"{question}_unanswered")
 
     def clean_letter(self, cleaned: dict[str, Any], today: dt.date) -> None:
         last_day = cleaned.get("letter_expires_on")

@@ -41,6 +41,7 @@ class MoveForm(ExitFields, StepFields):
         if not deal.is_open:
             also |= set(STEP_FIELDS)
         self.ask_only(asked, group=deal.group, today=today, also=also)
+        self.need_answers()
         if "what" in self.fields:
             self.offer_days(today=today, works_on=deal.owner.works_on)
             self.offer_owners(deal.owner)
@@ -57,7 +58,6 @@ class MoveForm(ExitFields, StepFields):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        self.clean_answers(cleaned)
         if cleaned.get("is_straight_to_contract"):
             cleaned["letter_expires_on"] = None
         else:

@@ -112,7 +112,7 @@ def _ballpark(facts: DealFacts) -> str:
 
 def _note(stage: Stage, state: str, facts: DealFacts) -> str:
     if state == "passed":
-        return "straight to contract" if stage == Stage.LOI else "passed over"
+        return "straight to contract" if stage == Stage.LOI and not facts.has_letter else "passed on the way"
     if state == "done" and stage == Stage.INTRO and facts.answers >= set(Question.values):
         return "both questions asked"
     return NEEDS[stage] if state == "ahead" else ""

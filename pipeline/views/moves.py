@@ -21,28 +21,35 @@ from pipeline.views.reader import reader_of
 from pipeline.views.replies import changed
 from pipeline.views.sheet import Sheet, editable_deal, refuse, show
 
+WITHOUT_FORM = {"to", "key", "csrfmiddlewaretoken"}
+
 
 @require_http_methods(["GET", "POST"])
 def stage(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything missing between here and there is asked in one form, recorded and moved in one POST."""
+    """Everything missing between here and there is asked in one form, recorded and moved in one POST.
+
+    A drag or a menu posts the goal alone: what is then missing is asked for, not complained about.
+    """
     deal, now = editable_deal(request, pk), timezone.now()
     goal = asked_stage(request, deal)
     if goal == Stage.LOST:
         return closing(request, pk)
     missing = what_is_missing(deal, goal)
+    is_first_word = may_be_given(missing) and set(request.POST) <= WITHOUT_FORM
     form = MoveForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" and not is_first_word else None,
         deal=deal,
         missing=missing,
         today=deal.owner.today(now),
         initial={"key": uuid.uuid4()},
         auto_id=f"stage-{deal.pk}-%s",
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         reply = move(request, deal, goal, form)
         if reply:
             return reply
-    return show(request, move_sheet(deal, goal, form, missing))
+    status = 422 if request.method == "POST" else 200
+    return show(request, move_sheet(deal, goal, form, missing), status=status)
 
 
 def asked_stage(request: HttpRequest, deal: Deal) -> Stage:
@@ -60,6 +67,14 @@ def _came_from(deal: Deal) -> Stage:
 
 def what_is_missing(deal: Deal, goal: Stage) -> tuple[Blocker, ...]:
     return blockers(origin=deal.stage, to=goal, facts=deal_facts(deal), said=MoveReasons())
+
+
+def may_be_given(missing: tuple[Blocker, ...]) -> bool:
+    return bool(missing) and not is_impossible(missing)
+
+
+def is_impossible(missing: tuple[Blocker, ...]) -> bool:
+    return any(blocker.missing == Missing.ILLEGAL for blocker in missing)
 
 
 def move(request: HttpRequest, deal: Deal, goal: Stage, form: MoveForm) -> HttpResponse | None:
@@ -86,7 +101,7 @@ def move(request: HttpRequest, deal: Deal, goal: Stage, form: MoveForm) -> HttpR
 
 
 def move_sheet(deal: Deal, goal: Stage, form: MoveForm, missing: tuple[Blocker, ...]) -> Sheet:
-    is_impossible = any(blocker.missing == Missing.ILLEGAL for blocker in missing)
+    impossible = is_impossible(missing)
     choices = [each for each in (*OPEN_STAGES, Stage.SIGNED) if each != deal.stage]
     return Sheet(
         slug=f"stage:{deal.pk}:{goal}",
@@ -95,15 +110,15 @@ def move_sheet(deal: Deal, goal: Stage, form: MoveForm, missing: tuple[Blocker, 
         form=form,
         deal=deal,
         action=f"{reverse('pipeline:stage', args=[deal.pk])}?to={goal}",
-        submit="" if is_impossible else "Reopen" if not deal.is_open else "Move",
+        submit="" if impossible else "Reopen" if not deal.is_open else "Move",
         icon="arrow-right",
         back=deal.get_absolute_url(),
         extra={
             "goal": goal,
             "missing": missing,
-            "count": len([each for each in missing if each.missing != Missing.ILLEGAL]),
+            "count": 0 if impossible else len(missing),
             "stages": [each for each in choices if each != goal],
-            "is_impossible": is_impossible,
+            "is_impossible": impossible,
             "outcome_icons": OUTCOME_ICONS,
             "why": why(deal, goal),
         },

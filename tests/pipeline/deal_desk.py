@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -47,6 +51,14 @@ class Desk:
     def sign_in(self, user: User) -> Desk:
         self.client.force_login(user)
         return self
+
+    @contextmanager
+    def after(self, days: int) -> Iterator[dt.datetime]:
+        """So many days later, signed in anew: no session lasts that long."""
+        moment = NOON + dt.timedelta(days=days)
+        with time_machine.travel(moment, tick=False):
+            self.sign_in(self.rita)
+            yield moment
 
     def url(self, name: str, query: str = "", *, pk: int | None = None) -> str:
         return reverse(f"pipeline:{name}", args=[pk or self.deal.pk]) + query

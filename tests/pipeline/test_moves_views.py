@@ -94,7 +94,7 @@ def test_empty_form_moves_nothing_and_names_each_field(
 ) -> None:
     desk = stood_in(client, origin)
 
-    response = desk.post("stage", {"key": key()}, f"?to={goal}")
+    response = desk.post("stage", {"key": key(), "place": "page"}, f"?to={goal}")
 
     assert response.status_code == 422
     assert set(asked) <= set(response.context["form"].errors)
@@ -221,7 +221,7 @@ def test_going_back_asks_why(client: Client) -> None:
 def test_reopening_asks_why_and_what_comes_next(client: Client) -> None:
     desk = stood_in(client, Stage.LOST)
 
-    silent = desk.post("stage", {"key": key()}, "?to=intro")
+    silent = desk.post("stage", {"key": key(), "place": "page"}, "?to=intro")
     said = desk.post("stage", {"key": key(), **REOPENING}, "?to=intro")
 
     assert {"reason", "what"} <= set(silent.context["form"].errors)
@@ -274,6 +274,35 @@ def test_refusal_keeps_the_form_where_it_was_asked(desk: Desk, place: str) -> No
     assert response.status_code == 422
     assert f'name="place" value="{place}"' in text_of(response)
     assert "<html" not in text_of(response)
+
+
+def test_goal_alone_is_asked_for_what_is_missing_without_complaint(desk: Desk) -> None:
+    """A drag on the board posts no fields."""
+    response = desk.client.post(
+        desk.url("stage"),
+        {"key": key(), "to": "intro"},
+        headers={"HX-Request": "true", "HX-Target": f"ask-{desk.deal.pk}"},
+    )
+
+    assert response.status_code == 422
+    assert 'name="outcome"' in text_of(response)
+    assert "data-error-summary" not in text_of(response)
+    assert desk.fresh().stage == Stage.IDENTIFIED
+
+
+def test_goal_alone_moves_when_nothing_is_missing(desk: Desk) -> None:
+    make_touch(deal=desk.deal)
+
+    assert desk.post("stage", {"key": key(), "to": "intro"}).status_code == 302
+    assert desk.fresh().stage == Stage.INTRO
+
+
+def test_dragging_twice_by_one_gesture_moves_once(desk: Desk) -> None:
+    make_touch(deal=desk.deal)
+    once = {"key": key(), "to": "intro"}
+
+    assert [desk.post("stage", once).status_code for _ in range(2)] == [302, 302]
+    assert StageMove.objects.count() == 1
 
 
 def test_drawer_and_card_get_the_form_alone(desk: Desk) -> None:
