@@ -118,4 +118,4 @@ def events(response: Reply) -> dict[str, Any]:
 
 
 def text_of(response: Reply) -> str:
-    return response.content.decode()
+    return str(response.content.decode())

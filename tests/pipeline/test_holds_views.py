@@ -50,7 +50,7 @@ def test_hold_lasts_from_tomorrow_to_sixty_days(desk: Desk, days: int, code: int
 
 @pytest.mark.parametrize("name", ["reason", "until_on", "what"])
 def test_each_answer_is_needed_and_the_others_are_kept(desk: Desk, name: str) -> None:
-    response = desk.post("hold", plan(**{name: ""}))
+    response = desk.post("hold", plan() | {name: ""})
 
     assert response.status_code == 422
     assert list(response.context["form"].errors) == [name]
