@@ -62,9 +62,10 @@ def demands(network: Network, *, county: str | None = None) -> Demands:
     area_by_county = {area.county_id: area for area in areas}
     rules = _rules_by_type(standard_set)
     cells = [
-        _demand(each, area, rule)
+        _demand(facts, area, rule)
         for each in counties
         if (area := area_by_county.get(each.pk)) is not None
+        for facts in [_facts(each, area)]
         for rule in rules.get(area.area_type, ())
     ]
     missing = [each for each in counties if each.pk not in area_by_county]
@@ -85,8 +86,8 @@ def _rules_by_type(standard_set: StandardSet) -> Mapping[str, Sequence[MinimumRu
     return rules
 
 
-def _demand(county: County, area: CountyArea, rule: MinimumRule) -> Demand:
-    facts = CountyFacts(
+def _facts(county: County, area: CountyArea) -> CountyFacts:
+    return CountyFacts(
         ssa_code=county.ssa_code,
         name=county.name,
         state=county.state,
@@ -94,8 +95,11 @@ def _demand(county: County, area: CountyArea, rule: MinimumRule) -> Demand:
         area_type=CountyType(area.area_type),
         beneficiaries=area.beneficiaries,
     )
+
+
+def _demand(county: CountyFacts, area: CountyArea, rule: MinimumRule) -> Demand:
     return Demand(
-        county=facts,
+        county=county,
         specialty=rule.specialty_id,
         specialty_name=rule.specialty.name,
         kind=MinimumKind(rule.kind),
