@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 
 from config.local import options, supervisor
 from config.local.identity import CannotServe
@@ -40,4 +41,8 @@ def fill() -> list[str]:
             if settings.DEMO:
                 raise
             return []  # There are people already; whoever comes next is invited.
+    with (
+        connection.cursor() as cursor
+    ):  # What was just loaded is planned for as it is, not as an empty table.
+        cursor.execute("ANALYZE")
     return told.getvalue().splitlines()
