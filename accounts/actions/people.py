@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Role, User
+from accounts.wording import counted
 
 OWNERS_OF_DEALS = (Role.REP, Role.MANAGER)
 
@@ -48,9 +49,7 @@ def change_place(*, person: User, name: str, role: str, manager: User | None) ->
     """Name, role and team. Refused where deals, a team or the administration would be left without anybody."""
     them = User.objects.select_for_update().get(pk=person.pk)
     if role not in OWNERS_OF_DEALS and _open_deals(them):
-        raise PersonRefused(
-            "role", f"{them.name} owns {_open_deals(them)} open deals. Give them to others first."
-        )
+        raise PersonRefused("role", _owns(them, _open_deals(them)))
     if role != Role.MANAGER and them.team.filter(is_active=True).exists():
         raise PersonRefused("role", f"{them.name} leads a team. Give its people another manager first.")
     if them.role == Role.ADMIN != role:
@@ -72,7 +71,7 @@ def deactivate(*, person: User) -> User:
     if not them.is_active:
         return them
     if count := _open_deals(them):
-        raise PersonRefused("deals", f"{them.name} owns {count} open deals. Give them to others first.")
+        raise PersonRefused("deals", _owns(them, count))
     if them.team.filter(is_active=True).exists():
         raise PersonRefused("team", f"{them.name} leads a team. Give its people another manager first.")
     _keep_an_admin(them, "")
@@ -89,6 +88,10 @@ def _open_deals(person: User) -> int:
     """By the name of the relation: this floor must not import the one above."""
     count: int = person.deals.filter(closed_at__isnull=True).count()
     return count
+
+
+def _owns(person: User, count: int) -> str:
+    return f"{person.name} owns {counted(count, 'open deal', 'open deals')}. Reassign first."
 
 
 def _keep_an_admin(person: User, field: str) -> None:
