@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.wording import phone as spoken
 from providers import tin
 from providers.roster.cells import BadCellError, phone, tidy
 
@@ -20,6 +21,9 @@ class PhoneField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, max_length=40, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return spoken(value) if isinstance(value, str) else value
 
     def clean(self, value: Any) -> str:
         text = tidy(super().clean(value))

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from providers.forms.fields import DayField
-from providers.models import County, FilingDeadline, Network
+from providers.models import County, FilingDeadline, LineOfBusiness, Network
 from providers.queries.networks import editions, states
 from providers.roster.cells import tidy
 from providers.states import state_name
@@ -15,6 +15,7 @@ from providers.states import state_name
 class NetworkForm(forms.ModelForm):
     """What is built. The service area and the filings have forms of their own."""
 
+    line_of_business = forms.ChoiceField(choices=LineOfBusiness.choices)
     edition = forms.ChoiceField(
         label="Measured by",
         help_text="The edition of the standards. Only editions carried here can be chosen.",
@@ -43,7 +44,7 @@ class NetworkForm(forms.ModelForm):
 
 
 class CountyTicks(forms.ModelMultipleChoiceField):
-    widget = forms.CheckboxSelectMultiple
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
 
     def label_from_instance(self, obj: County) -> str:
         return obj.name

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -46,7 +48,9 @@ def network(request: HttpRequest, pk: int) -> HttpResponse:
 def network_new(request: HttpRequest) -> HttpResponse:
     """A new network is the one its maker works in from then on; its service area comes next."""
     demand(may_edit_networks, request)
-    form = NetworkForm(posted(request), today=today_of(request))
+    today = today_of(request)
+    next_year = {"contract_year": today.year + 1, "go_live_on": dt.date(today.year + 1, 1, 1)}
+    form = NetworkForm(posted(request), initial=next_year, today=today)
     if form.is_valid():
         try:
             made = actions.add_network(**form.cleaned_data)

@@ -14,9 +14,12 @@ from providers.views.reader import reader_of, today_of
 def provider(request: HttpRequest, npi: str) -> HttpResponse:
     found = get_object_or_404(Provider.objects.visible_to(reader_of(request)), npi=npi)
     today, network = today_of(request), current_network(request)
+    works = provider_works(found, network, today)
     context = {
         "provider": found,
-        "works": provider_works(found, network, today),
+        "works": works,
+        "groups": len({work.affiliation.group_id for work in works}),
+        "sites": len({work.affiliation.location_id for work in works}),
         "network": network,
         "today": today,
     }

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from providers.permissions import may_see_tin
+from providers.queries.search import MOST
 from providers.queries.search import search as find
 from providers.search_terms import LEAST_DIGITS, LEAST_LETTERS, LONGEST, search_terms
 from providers.views.reader import asks_for, reader_of
@@ -22,6 +23,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "found": found,
         "count": sum(len(hits.hits) for hits in found),
         "has_more": any(hits.has_more for hits in found),
+        "most": MOST,
         "least_letters": LEAST_LETTERS,
         "least_digits": LEAST_DIGITS,
     }
