@@ -66,9 +66,11 @@ def sentence(section: Section, deal: OpenDeal, today: dt.date) -> str:
 
 
 def cost(section: Section, deal: OpenDeal, today: dt.date) -> str:
-    """What waiting costs. Two weeks of silence usually cost four more; said where a silence is near or here."""
+    """What waiting costs. A manager, who reads of many at once, hears of it only where it endangers the filing."""
     if section in (Section.OVERDUE, Section.DUE):
-        return _filing(deal, today)
+        return _until_quiet(deal, today)
+    if section == Section.TEAM and not _endangers_filing(deal, today):
+        return ""
     return f"Two weeks of silence usually cost four more{_against_filing(deal, today)}."
 
 
@@ -90,22 +92,36 @@ def _promise(deal: OpenDeal, today: dt.date) -> str:
     when = near_date(promise.due_on, today)
     when = when.lower() if (promise.due_on - today).days in (-1, 0, 1) else when
     at = f" at {clock_time(promise.due_time)}" if promise.due_time else ""
-    return f"Promised next: {promise.what.rstrip('.')}, {when}{at}."
+    return f"Promised for {when}{at}: {promise.what.rstrip('.')}."
+
+
+def _until_quiet(deal: OpenDeal, today: dt.date) -> str:
+    filing = _filing(deal, today)
+    if deal.is_held:
+        return f"{filing[:1].upper()}{filing[1:]}." if filing else ""
+    quiet = (
+        f"Without a word it counts as quiet from {short_date(deal.quiet_on, today)}"
+        if deal.quiet_on > today
+        else f"It has been quiet for {counted(_quiet_days(deal, today), 'day', 'days')}"
+    )
+    return f"{quiet}; {filing}." if filing else f"{quiet}."
+
+
+def _against_filing(deal: OpenDeal, today: dt.date) -> str:
+    filing = _filing(deal, today)
+    if not filing:
+        return ""
+    return f", and {filing}: it would be missed" if _endangers_filing(deal, today) else f"; {filing}"
+
+
+def _endangers_filing(deal: OpenDeal, today: dt.date) -> bool:
+    return deal.filing_on is not None and deal.filing_on < today + COST_OF_SILENCE
 
 
 def _filing(deal: OpenDeal, today: dt.date) -> str:
     if deal.filing_on is None:
         return ""
-    return f"The filing on {day_month(deal.filing_on, today)} is {_days_away(deal.filing_on, today)}."
-
-
-def _against_filing(deal: OpenDeal, today: dt.date) -> str:
-    if deal.filing_on is None:
-        return ""
-    filing = f"the filing on {day_month(deal.filing_on, today)}"
-    if deal.filing_on < today + COST_OF_SILENCE:
-        return f", and by then {filing} is past: it is {_days_away(deal.filing_on, today)}"
-    return f"; {filing} is {_days_away(deal.filing_on, today)}"
+    return f"the filing on {day_month(deal.filing_on, today)} is {_days_away(deal.filing_on, today)}"
 
 
 def _days_away(day: dt.date, today: dt.date) -> str:

@@ -269,7 +269,7 @@ def test_a_quiet_deal_says_who_spoke_last_what_is_next_and_what_silence_costs() 
     said = deal(quiet=-2, due=1, alert=alert(), filing_on=day(47))
     assert sentence(Section.QUIET, said, TODAY) == (
         "They last spoke to us on Sat 14 Feb; nobody has tried since. "
-        "Promised next: Call the practice manager, tomorrow."
+        "Promised for tomorrow: Call the practice manager."
     )
     assert cost(Section.QUIET, said, TODAY) == (
         "Two weeks of silence usually cost four more; the filing on 18 Apr is 47 days away."
@@ -279,16 +279,19 @@ def test_a_quiet_deal_says_who_spoke_last_what_is_next_and_what_silence_costs() 
 @pytest.mark.parametrize(("away", "is_past"), [(27, True), (28, False)])
 def test_four_weeks_of_silence_are_held_against_the_filing(away: int, is_past: bool) -> None:
     said = deal(quiet=-2, alert=alert(), filing_on=day(away))
-    assert ("is past" in cost(Section.QUIET, said, TODAY)) is is_past
+    assert ("it would be missed" in cost(Section.QUIET, said, TODAY)) is is_past
+    assert bool(cost(Section.TEAM, said, TODAY)) is is_past
 
 
 def test_without_a_filing_none_is_mentioned() -> None:
-    assert cost(Section.OVERDUE, deal(due=-1), TODAY) == ""
+    assert cost(Section.OVERDUE, deal(due=-1), TODAY) == "Without a word it counts as quiet from Wed 11 Mar."
+    assert cost(Section.OVERDUE, deal(quiet=-3), TODAY) == "It has been quiet for 17 days."
+    assert cost(Section.DUE, deal(is_held=True), TODAY) == ""
     assert cost(Section.QUIET, deal(alert=alert()), TODAY) == "Two weeks of silence usually cost four more."
 
 
 def test_a_deal_nobody_answered_yet_says_so() -> None:
     said = replace(deal(due=0), last_contact_on=None)
     assert sentence(Section.DUE, said, TODAY) == (
-        "They have not spoken to us yet. Promised next: Call the practice manager, today."
+        "They have not spoken to us yet. Promised for today: Call the practice manager."
     )
