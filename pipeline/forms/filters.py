@@ -53,6 +53,16 @@ def _choices(table: Mapping[str, tuple[str, Q]]) -> list[tuple[str, str]]:
     return [(key, label) for key, (label, _) in table.items()]
 
 
+def _given(data: QueryDict) -> QueryDict:
+    """Without the fields a form sent empty: they are no condition, and no part of an address."""
+    given = data.copy()
+    for name, values in data.lists():
+        given.setlist(name, [value for value in values if value])
+        if not given.getlist(name):
+            del given[name]
+    return given
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One condition in force, and the address of the list without it."""
@@ -74,7 +84,9 @@ class PlainTextFilter(django_filters.CharFilter):
 
 class DealFilter(django_filters.FilterSet):
     q = PlainTextFilter(label="Group", field_name="group__name", lookup_expr="icontains")
-    stage = django_filters.MultipleChoiceFilter(label="Stage", choices=Stage)
+    stage = django_filters.MultipleChoiceFilter(
+        label="Stage", choices=Stage, widget=forms.CheckboxSelectMultiple
+    )
     owner = django_filters.ModelChoiceFilter(label="Owner", queryset=User.objects.none(), method="of_owner")
     team = django_filters.ModelChoiceFilter(label="Team", queryset=User.objects.none(), method="of_team")
     county = django_filters.ModelChoiceFilter(
@@ -83,9 +95,15 @@ class DealFilter(django_filters.FilterSet):
     specialty = django_filters.ModelChoiceFilter(
         label="Specialty", queryset=Specialty.objects.none(), method="nothing"
     )
-    quiet = django_filters.ChoiceFilter(label="Silence", choices=_choices(QUIET_CHOICES), method="in_silence")
-    due = django_filters.ChoiceFilter(label="Next step", choices=_choices(DUE_CHOICES), method="due_by")
-    paper = django_filters.ChoiceFilter(label="Paper with", choices=PaperHolder.choices, method="held_by")
+    quiet = django_filters.ChoiceFilter(
+        label="Silence", choices=_choices(QUIET_CHOICES), method="in_silence", empty_label="Any"
+    )
+    due = django_filters.ChoiceFilter(
+        label="Next step", choices=_choices(DUE_CHOICES), method="due_by", empty_label="Any"
+    )
+    paper = django_filters.ChoiceFilter(
+        label="Paper with", choices=PaperHolder.choices, method="held_by", empty_label="Any"
+    )
     network = django_filters.ChoiceFilter(label="Network", method="nothing", empty_label=None)
 
     def __init__(
@@ -105,13 +123,15 @@ class DealFilter(django_filters.FilterSet):
             "county": County.objects.filter(networks__isnull=False).distinct().by_name(),
             "specialty": Specialty.objects.order_by("name"),
         }
-        super().__init__(data, queryset=deals)
+        super().__init__(_given(data), queryset=deals)
         for name, queryset in querysets.items():
             self.filters[name].queryset = queryset
         self.filters["network"].extra["choices"] = [
             *((str(network.pk), str(network)) for network in networks),
             (ALL_NETWORKS, "All networks"),
         ]
+        for name in querysets:
+            self.filters[name].extra["empty_label"] = "Any"
         self.form.full_clean()
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -166,12 +186,12 @@ class DealFilter(django_filters.FilterSet):
     def problems(self) -> list[str]:
         """What in the address was not understood, in words."""
         return [
-            f"{self.form.fields[name].label}: there is no “{', '.join(self._given(name))[:60]}”; "
+            f"{self.form.fields[name].label}: there is no “{', '.join(self._asked(name))[:60]}”; "
             "this condition was left out."
             for name in self.form.errors
         ]
 
-    def _given(self, name: str) -> list[str]:
+    def _asked(self, name: str) -> list[str]:
         return self.data.getlist(name) if isinstance(self.data, QueryDict) else []
 
     def conditions(self) -> list[Condition]:

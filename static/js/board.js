@@ -1,8 +1,7 @@
 // Cards are dragged to another lane; the server decides. A card whose move is refused, or that something is missing
 // for, goes back to its lane and asks there. The menu on each card (m, then 1 to 5) posts the very same form.
 
-import Sortable from "../npm/sortablejs/modular/sortable.esm.js";
-
+const { Sortable } = window; // its own file, loaded before this one
 const said = document.getElementById("board-said");
 const say = (text) => said && (said.textContent = text);
 const board = () => document.getElementById("board");
@@ -34,7 +33,6 @@ function makeSortable() {
       filter: "a, button, summary, input, textarea, select, label, form",
       preventOnFilter: false,
       sort: false,
-      animation: 120,
       delay: 150,
       delayOnTouchOnly: true,
       ghostClass: "drop",
@@ -102,7 +100,10 @@ document.addEventListener("keydown", (event) => {
 // After a move the board is new: the card keeps the focus it had.
 let kept = null;
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target?.id === "board") kept = document.activeElement?.closest?.(".deal-card")?.id ?? kept;
+  if (event.detail.target?.id !== "board") return;
+  kept = document.activeElement?.closest?.(".deal-card")?.id ?? kept;
+  // Dragging leaves style attributes; htmx would carry them over to the fresh cards, against the content policy.
+  board().querySelectorAll("[style]").forEach((each) => each.removeAttribute("style"));
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "board") return;

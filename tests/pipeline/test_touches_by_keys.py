@@ -1,0 +1,179 @@
+"""Logging in a browser: by keyboard alone, with the text safe from an expired session, and moving cards."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from pipeline.models import Deal, Outcome, Touch
+from pipeline.stages import Stage
+from tests.factories import make_deal, make_group, make_touch
+from tests.live import PHONE, Live
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def due_today(owner: User, name: str, **fields: object) -> Deal:
+    now = timezone.now()
+    opened = now - dt.timedelta(days=2)
+    return make_deal(
+        owner=owner,
+        group=make_group(name=name),
+        opened_at=opened,
+        due_on=owner.today(now),
+        **fields,  # type: ignore[arg-type]
+    )
+
+
+def drawer_of(page: Page) -> str:
+    expect(page.locator("#drawer .drawer")).to_be_visible()
+    return page.locator("#log-title").inner_text()
+
+
+def choose(page: Page, value: str) -> None:
+    page.locator(f'#drawer input[value="{value}"]').check()
+
+
+def test_a_call_with_its_next_step_by_keyboard_alone(live: Live, rita: User) -> None:
+    first, second = due_today(rita, "Apalachicola Heart"), due_today(rita, "Bonifay Lung")
+    page = live.sign_in(rita)
+    page.goto(live.url("/"))
+
+    page.keyboard.press("j")
+    page.keyboard.press("l")
+    assert "Apalachicola Heart" in drawer_of(page)
+    page.keyboard.press("5")
+    expect(page.locator("#log-what")).to_have_value("Ask whether it arrived")
+    expect(page.locator("#log-note")).to_be_focused()
+    page.keyboard.type("Sheet of 14 Aug sent, 1 to 8 pages")
+    live.check(page)
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator("#drawer .drawer")).to_have_count(0)
+    expect(page.locator("#toasts")).to_contain_text(
+        "Logged with Apalachicola Heart. Next: Ask whether it arrived"
+    )
+    expect(page.locator("#section-due + ul .grp")).to_have_text(["Bonifay Lung"])
+    expect(page).to_have_title("Today (1 due) · Momentum")
+    touch = Touch.objects.get()
+    assert (touch.deal, touch.outcome, touch.note) == (
+        first,
+        Outcome.SENT,
+        "Sheet of 14 Aug sent, 1 to 8 pages",
+    )
+    assert second.touches.count() == 0
+
+
+def test_another_outcome_never_replaces_what_was_written(live: Live, rita: User) -> None:
+    due_today(rita, "Apalachicola Heart")
+    page = live.sign_in(rita)
+    page.goto(live.url("/"))
+    page.locator(".work .act").click()
+
+    choose(page, "no_answer")
+    expect(page.locator("#log-what")).to_have_value("Call again")
+    choose(page, "met")
+    expect(page.locator("#log-what")).to_have_value("Send what we agreed")
+    page.locator("#log-what").fill("Bring the language")
+    choose(page, "message")
+
+    expect(page.locator("#log-what")).to_have_value("Bring the language")
+
+
+def test_save_and_next_goes_down_the_list(live: Live, rita: User) -> None:
+    for name in ("Apalachicola Heart", "Bonifay Lung"):
+        due_today(rita, name)
+    page = live.sign_in(rita)
+    page.goto(live.url("/"))
+    page.keyboard.press("j")
+    page.keyboard.press("l")
+    drawer_of(page)
+    page.keyboard.press("4")
+
+    page.get_by_role("button", name="Save and next").click()
+
+    expect(page.locator("#log-title")).to_contain_text("Bonifay Lung")
+    expect(page.locator("#log-note")).to_have_value("")
+
+
+def test_declined_asks_what_now_instead_of_the_next_step(live: Live, rita: User) -> None:
+    due_today(rita, "Apalachicola Heart")
+    page = live.sign_in(rita, size=PHONE)
+    page.goto(live.url("/"))
+    page.locator(".work .act").click()
+    expect(page.locator("#log-decline")).to_be_hidden()
+
+    choose(page, "declined")
+
+    expect(page.locator("#log-step")).to_be_hidden()
+    expect(page.locator("#log-until_on")).to_be_visible()
+    choose(page, "close")
+    expect(page.locator("#log-until_on")).to_be_hidden()
+    expect(page.locator("#log-loss_reason")).to_be_visible()
+    live.check(page)
+
+
+def test_what_was_typed_survives_an_expired_session(live: Live, rita: User) -> None:
+    due_today(rita, "Apalachicola Heart")
+    page = live.sign_in(rita)
+    page.goto(live.url("/"))
+    page.locator(".work .act").click()
+    drawer_of(page)
+    page.keyboard.press("2")
+    page.keyboard.type("A long story they told")
+    Session.objects.all().delete()
+
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/account/login/**")
+    assert Touch.objects.count() == 0
+    page.context.add_cookies(live.sign_in(rita).context.cookies())
+    page.goto(live.url("/"))
+
+    assert "Apalachicola Heart" in drawer_of(page)
+    expect(page.locator("#log-note")).to_have_value("A long story they told")
+    expect(page.locator('#drawer input[value="staff"]')).to_be_checked()
+    page.locator("#log-note").press("Control+Enter")
+    expect(page.locator("#drawer .drawer")).to_have_count(0)
+    assert Touch.objects.get().note == "A long story they told"
+
+
+def test_a_card_is_moved_by_key(live: Live, rita: User) -> None:
+    deal = due_today(rita, "Apalachicola Heart")
+    make_touch(deal=deal, outcome=Outcome.MESSAGE)
+    page = live.sign_in(rita)
+    page.goto(live.url("/board/"))
+
+    page.keyboard.press("j")
+    page.keyboard.press("m")
+    page.keyboard.press("2")
+
+    expect(page.locator('[data-stage="intro"] .grp')).to_have_text("Apalachicola Heart")
+    expect(page.locator("#toasts")).to_contain_text("Apalachicola Heart moved to Intro.")
+    deal.refresh_from_db()
+    assert deal.stage == Stage.INTRO
+    live.check(page)
+
+
+def test_a_card_is_moved_by_hand_and_goes_back_when_something_is_missing(live: Live, rita: User) -> None:
+    deal = due_today(rita, "Apalachicola Heart")
+    make_touch(deal=deal, outcome=Outcome.MESSAGE)
+    page = live.sign_in(rita)
+    page.goto(live.url("/board/"))
+    card = page.locator(f"#deal-card-{deal.pk}")
+
+    card.locator(".step").drag_to(page.locator('[data-stage="intro"] header'))
+    card.locator(".step").drag_to(page.locator('[data-stage="intro"] [data-cards]'))
+    expect(page.locator('[data-stage="intro"] .grp')).to_have_text("Apalachicola Heart")
+
+    card.locator(".step").drag_to(page.locator('[data-stage="loi"] [data-cards]'))
+    expect(card.locator('[name="what_matters"]')).to_be_visible()
+    expect(page.locator('[data-stage="intro"] .grp')).to_have_text("Apalachicola Heart")
+    expect(page.locator("#board-said")).to_contain_text("was not moved")
+    live.check(page)
+    deal.refresh_from_db()
+    assert deal.stage == Stage.INTRO
