@@ -30,7 +30,7 @@ ANSWER_OR_TICK = {"required": "Write their answer, or tick that they gave none."
 class RosterField(forms.ModelMultipleChoiceField):
     """The current roster of the group, each by name, specialty and site."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
 
     def label_from_instance(self, obj: Affiliation) -> str:
         return f"{obj.provider.name}, {obj.specialty.name}, {obj.location.city}"
@@ -84,10 +84,10 @@ class OfferFields(forms.Form):
 
 
 class LetterFields(forms.Form):
-    letter_signed_by_plan_on = signed_on("Signed by us on")
     letter_plan_signer = signer("Our signer")
-    letter_signed_by_group_on = signed_on("Signed by them on")
+    letter_signed_by_plan_on = signed_on("Signed by us on")
     letter_group_signer = signer("Their signer")
+    letter_signed_by_group_on = signed_on("Signed by them on")
     letter_expires_on = forms.DateField(
         label="In force to",
         widget=DayInput,
@@ -112,10 +112,10 @@ class PaperFields(forms.Form):
 
 
 class AgreementFields(forms.Form):
-    agreement_signed_by_plan_on = signed_on("Signed by us on")
     agreement_plan_signer = signer("Our signer")
-    agreement_signed_by_group_on = signed_on("Signed by them on")
+    agreement_signed_by_plan_on = signed_on("Signed by us on")
     agreement_group_signer = signer("Their signer")
+    agreement_signed_by_group_on = signed_on("Signed by them on")
     agreement_effective_on = forms.DateField(label="Effective from", widget=DayInput, required=False)
     participants = RosterField(
         Affiliation.objects.none(),

@@ -39,8 +39,8 @@ FIELDS_BY_MISSING: dict[Missing, tuple[str, ...]] = {
 }
 
 
-class ExitFields(AttemptFields, AnswerFields, OfferFields, LetterFields, PaperFields, AgreementFields):
-    """All of them; `ask_only` leaves what one occasion needs."""
+class ExitFields(AgreementFields, PaperFields, LetterFields, OfferFields, AnswerFields, AttemptFields):
+    """All of them, in the order a rep would settle them; `ask_only` leaves what one occasion needs."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
 

@@ -20,7 +20,7 @@ FIELD_BY_MISSING = {missing: names[0] for missing, names in FIELDS_BY_MISSING.it
 }
 
 
-class MoveForm(ExitFields, StepFields):
+class MoveForm(StepFields, ExitFields):
     """Asks for exactly what stands between the deal and its new stage; a closed deal is reopened with a next step."""
 
     reason = forms.CharField(max_length=500, label="Why?", error_messages={"required": "Say why."})
@@ -28,6 +28,14 @@ class MoveForm(ExitFields, StepFields):
         required=False, label="Straight to contract: no letter of intent will be signed"
     )
     use_required_attribute = False
+    field_order = (
+        "reason",
+        *FIELDS_BY_MISSING[Missing.ATTEMPT],
+        *FIELDS_BY_MISSING[Missing.WHAT_MATTERS],
+        *FIELDS_BY_MISSING[Missing.PLAN_EXPERIENCE],
+        *FIELDS_BY_MISSING[Missing.RATES_SHOWN],
+        "is_straight_to_contract",
+    )
 
     def __init__(
         self, *args: Any, deal: Deal, missing: tuple[Blocker, ...], today: dt.date, **kwargs: Any

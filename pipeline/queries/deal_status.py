@@ -38,6 +38,10 @@ class Clocks:
     quiet_in: int
     appointment: NextStep | None
 
+    @property
+    def is_quiet(self) -> bool:
+        return self.status in SILENCE_KEYS.values()
+
 
 @dataclass(frozen=True, slots=True)
 class PaperState:

@@ -56,6 +56,7 @@ class StageCell:
     days: int
     checks: tuple[Check, ...]
     note: str
+    is_reachable: bool
 
 
 def stage_bar(deal: Deal, facts: DealFacts, *, today: dt.date) -> tuple[StageCell, ...]:
@@ -85,6 +86,7 @@ def _cell(
         days=(today - local_day(deal.stage_entered_at, deal.owner.zone)).days if is_running else 0,
         checks=_checks(stage, facts) if is_running else (),
         note=_note(stage, state, facts),
+        is_reachable=deal.is_open or stage != Stage.SIGNED,
     )
 
 

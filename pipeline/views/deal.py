@@ -20,7 +20,7 @@ def deal(request: HttpRequest, pk: int) -> HttpResponse:
     if asks_for(request, "timeline"):
         return render(request, "pipeline/_timeline.html", context)
     context["page"] = deal_page(found, user=reader, now=now)
-    template = "pipeline/_deal_page.html" if is_htmx(request) else "pipeline/deal_detail.html"
+    template = "pipeline/deal_region.html" if is_htmx(request) else "pipeline/deal_detail.html"
     return render(request, template, context)
 
 

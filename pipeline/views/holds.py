@@ -45,7 +45,6 @@ def hold_sheet(deal: Deal, form: HoldForm) -> Sheet:
         deal=deal,
         action=reverse("pipeline:hold", args=[deal.pk]),
         submit="Put on hold",
-        icon="player-pause",
         back=deal.get_absolute_url(),
     )
 

@@ -102,7 +102,7 @@ def move(request: HttpRequest, deal: Deal, goal: Stage, form: MoveForm) -> HttpR
 
 def move_sheet(deal: Deal, goal: Stage, form: MoveForm, missing: tuple[Blocker, ...]) -> Sheet:
     impossible = is_impossible(missing)
-    choices = [each for each in (*OPEN_STAGES, Stage.SIGNED) if each != deal.stage]
+    roads = (*OPEN_STAGES, Stage.SIGNED) if deal.is_open else OPEN_STAGES
     return Sheet(
         slug=f"stage:{deal.pk}:{goal}",
         title=f"Reopen in {goal.label}" if not deal.is_open else f"Move to {goal.label}",
@@ -111,13 +111,12 @@ def move_sheet(deal: Deal, goal: Stage, form: MoveForm, missing: tuple[Blocker, 
         deal=deal,
         action=f"{reverse('pipeline:stage', args=[deal.pk])}?to={goal}",
         submit="" if impossible else "Reopen" if not deal.is_open else "Move",
-        icon="arrow-right",
         back=deal.get_absolute_url(),
         extra={
             "goal": goal,
             "missing": missing,
             "count": 0 if impossible else len(missing),
-            "stages": [each for each in choices if each != goal],
+            "stages": [each for each in roads if each not in (goal, deal.stage)],
             "is_impossible": impossible,
             "outcome_icons": OUTCOME_ICONS,
             "why": why(deal, goal),
@@ -163,6 +162,5 @@ def closing_sheet(deal: Deal, form: LossForm) -> Sheet:
         deal=deal,
         action=reverse("pipeline:closing", args=[deal.pk]),
         submit="Close the deal" if deal.is_open else "",
-        icon="flag-off",
         back=deal.get_absolute_url(),
     )

@@ -98,7 +98,6 @@ def opening_sheet(group: ProviderGroup, form: OpeningForm, standing: Deal | None
         form=form,
         action=reverse("pipeline:deal-new"),
         submit="Open the deal",
-        icon="folder-plus",
         back=reverse("pipeline:deals"),
         extra={"group": group, "standing": standing},
     )

@@ -35,7 +35,6 @@ def owner(request: HttpRequest, pk: int) -> HttpResponse:
         deal=deal,
         action=reverse("pipeline:owner", args=[deal.pk]),
         submit="Reassign",
-        icon="user-share",
         back=deal.get_absolute_url(),
     )
     return show(request, sheet)

@@ -25,7 +25,7 @@ PAGE, DRAWER, CARD = "page", "drawer", "card"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`slug` names the form and its draft; `fields` is the template of its fields."""
+    """`slug` names the form and its draft, `fields` the template of its fields, `start` where writing begins."""
 
     slug: str
     title: str
@@ -35,7 +35,7 @@ class Sheet:
     submit: str
     back: str
     deal: Deal | None = None
-    icon: str = "check"
+    start: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -44,9 +44,18 @@ def show(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpRespon
     place = place_of(request)
     template = "pipeline/deal_form.html" if place == PAGE else "pipeline/_deal_form.html"
     status = 422 if sheet.form.errors else status
+    begin_writing(sheet)
     return render(
         request, template, {"sheet": sheet, "form": sheet.form, "place": place, **sheet.extra}, status=status
     )
+
+
+def begin_writing(sheet: Sheet) -> None:
+    """Where the form begins with a line to write, writing may begin at once. Choices are found by the tab key."""
+    first = next((name for name, field in sheet.form.fields.items() if not field.widget.is_hidden), "")
+    widget = sheet.form.fields[sheet.start or first].widget if first else None
+    if isinstance(widget, forms.TextInput | forms.Textarea | forms.Select):
+        widget.attrs["autofocus"] = True
 
 
 def place_of(request: HttpRequest) -> str:

@@ -88,6 +88,7 @@ def step_sheet(
         deal=deal,
         action=action,
         submit="Save",
+        start="what",
         back=deal.get_absolute_url(),
-        extra={"done": done},
+        extra={"done": done, "step_legend": "What comes next" if done else "Next step"},
     )
