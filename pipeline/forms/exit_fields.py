@@ -8,8 +8,8 @@ from __future__ import annotations
 from django import forms
 
 from pipeline.forms.step import DayInput
+from pipeline.forms.touch import NoteField
 from pipeline.models import Outcome, PaperHolder, RateOfferKind
-from pipeline.models.touch import NOTE_LIMIT
 from pipeline.stages import Ballpark, Question
 from providers.models import Affiliation
 
@@ -43,7 +43,7 @@ class AttemptFields(forms.Form):
         label="How did it go?",
         error_messages={"required": "Say how it went."},
     )
-    note = forms.CharField(widget=forms.Textarea, max_length=NOTE_LIMIT, required=False, label="Note")
+    note = NoteField(required=False, label="Note")
 
 
 class AnswerFields(forms.Form):

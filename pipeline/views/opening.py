@@ -61,7 +61,7 @@ def deal_new(request: HttpRequest) -> HttpResponse:
 
 
 def choose_group(request: HttpRequest, reader: User) -> HttpResponse:
-    words, network = request.GET.get("q", ""), current_network(request)
+    words, network = request.GET.get("q", "")[:200].replace("\0", "").strip(), current_network(request)
     context = {"words": words, "network": network, "found": groups_named(words, network, reader)}
     return render(request, "pipeline/deal_new.html", context)
 

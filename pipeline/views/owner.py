@@ -26,7 +26,8 @@ def owner(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["to"]
         reassign(deal=deal, to=to, by=reader, at=timezone.now())
-        return changed(request, deal, f"{deal.group.name} is {to.name}'s now.", go_to=deal.get_absolute_url())
+        text = f"{deal.group.name} is {to.name}'s now."
+        return changed(request, deal, text, go_to=deal.get_absolute_url(), clears=f"owner:{deal.pk}")
     sheet = Sheet(
         slug=f"owner:{deal.pk}",
         title="Reassign",

@@ -365,6 +365,16 @@ def test_manager_of_the_owner_may_move(desk: Desk) -> None:
     assert desk.post("stage", {"key": key(), **ATTEMPT}, "?to=intro").status_code == 302
 
 
+def test_note_of_a_megabyte_is_refused_and_kept(desk: Desk) -> None:
+    note = "x" * 1_000_000
+
+    response = desk.post("stage", {"key": key(), **ATTEMPT, "note": note}, "?to=intro")
+
+    assert response.status_code == 422
+    assert "note" in response.context["form"].errors
+    assert note in text_of(response)
+
+
 def test_key_that_is_no_key_is_an_answer_not_an_error(desk: Desk) -> None:
     assert desk.post("stage", {"key": "x", **ATTEMPT}, "?to=intro").status_code == 422
 

@@ -124,6 +124,11 @@ def test_broken_plan_opens_nothing(
     assert not Deal.objects.filter(group=group).exists()
 
 
+@pytest.mark.parametrize("words", ["lake\0", "%", "x" * 9_000])
+def test_odd_words_find_nothing_odd(desk: Desk, words: str) -> None:
+    assert desk.client.get(NEW, {"q": words}).status_code == 200
+
+
 @pytest.mark.parametrize("asked", ["999999", "x", "²", "9" * 30])
 def test_group_that_does_not_exist_is_no_error(desk: Desk, asked: str) -> None:
     assert desk.client.get(NEW, {"group": asked}).status_code in (200, 404)
