@@ -21,8 +21,9 @@ class MailServer:
         self.port = 0
         self.greeted = 0
         self.waits_for = (
-            0  # The first letter is taken when so many workers have come, or after eight seconds.
+            0  # No letter is answered before so many workers have come, or `patience` has an end.
         )
+        self.patience = 8.0
 
     async def handle_EHLO(  # noqa: N802  # aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
@@ -40,12 +41,12 @@ class MailServer:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        patience = time.monotonic() + 8
-        while self.greeted < self.waits_for and time.monotonic() < patience:
-            await asyncio.sleep(0.01)
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         self.taken.append(email.message_from_bytes(content))
         self.receivers.extend(envelope.rcpt_tos)
+        end = time.monotonic() + self.patience
+        while self.greeted < self.waits_for and time.monotonic() < end:
+            await asyncio.sleep(0.01)
         return "250 Taken"
 
 
