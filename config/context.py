@@ -6,14 +6,16 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-# No eval and no styles put in by script, as the content security policy forbids both; no page kept in the
-# browser's local storage, as it holds what providers told us; a 422 is a form with its errors and is shown.
+# No eval, no styles put in by script and none carried over from the old element to the new, as the content security
+# policy forbids them; no page kept in the browser's local storage, as it holds what providers told us; a 422 is a form
+# with its errors and is shown.
 HTMX_CONFIG = json.dumps(
     {
         "allowEval": False,
         "historyCacheSize": 0,
         "includeIndicatorStyles": False,
         "selfRequestsOnly": True,
+        "attributesToSettle": ["class", "width", "height"],
         "responseHandling": [
             {"code": "204", "swap": False},
             {"code": "[23]..", "swap": True},

@@ -94,8 +94,8 @@ class Page:
         if "drawer:close" in events:
             self.element("drawer").children = []
         for region in list(self._all()):
-            facts = dict(region.attributes)
-            event = (facts.get("hx-trigger") or "").removesuffix(" from:body")
+            facts = {name: value or "" for name, value in region.attributes}
+            event = facts.get("hx-trigger", "").removesuffix(" from:body")
             if event not in events:
                 continue
             reply = self.client.get(facts["hx-get"], headers=self._headers(facts["id"]))

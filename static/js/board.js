@@ -11,6 +11,10 @@ function back({ item, from, oldIndex }) {
   from.insertBefore(item, from.children[oldIndex] ?? null);
 }
 
+// One move at a time: the board that answers the first would take away what the second asks.
+const pause = (isPaused) =>
+  board()?.querySelectorAll("[data-cards]").forEach((list) => Sortable.get(list)?.option("disabled", isPaused));
+
 async function drop(event) {
   const { item, from, to } = event;
   if (from === to) return back(event);
@@ -19,9 +23,12 @@ async function drop(event) {
   const target = item.querySelector(".ask-place");
   const values = { to: lane.dataset.stage, key: form.elements.key.value };
   say(`Moving ${item.dataset.group} to ${lane.dataset.label}.`);
+  pause(true);
   await window.htmx.ajax("POST", item.dataset.move, { source: form, target, swap: "innerHTML", values }).catch(() => null);
   // Whatever the answer: the board the server sends puts a moved card where it belongs, and this one goes back.
   back(event);
+  if (target.firstElementChild || !target.isConnected) pause(false);
+  else setTimeout(() => pause(false), 5000); // the fresh board comes with lists of its own, unless it was lost
 }
 
 function makeSortable() {
@@ -102,8 +109,6 @@ let kept = null;
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target?.id !== "board") return;
   kept = document.activeElement?.closest?.(".deal-card")?.id ?? kept;
-  // Dragging leaves style attributes; htmx would carry them over to the fresh cards, against the content policy.
-  board().querySelectorAll("[style]").forEach((each) => each.removeAttribute("style"));
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "board") return;
