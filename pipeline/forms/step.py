@@ -108,18 +108,20 @@ class StepForm(StepFields):
         self.offer_days(today=today, works_on=deal.owner.works_on)
         self.offer_owners(deal.owner)
         if current:
-            self._start_from(current)
+            self._start_from(current, today)
 
-    def _start_from(self, current: NextStep) -> None:
-        """Changing a step begins with the step as it is."""
+    def _start_from(self, current: NextStep, today: dt.date) -> None:
+        """Changing a step begins with the step as it is, but for a day gone by."""
         values = {"kind": current.kind, "what": current.what, "due_time": current.due_time}
         for name, value in values.items():
             self.fields[name].initial = value
+        self.fields["step_owner"].initial = current.owner_id
+        if current.due_on < today:
+            return
         chips = [value for value, _ in self.fields["due"].choices]  # type: ignore[attr-defined]  # a ChoiceField
         day = current.due_on.isoformat()
         self.fields["due"].initial = day if day in chips else OTHER_DAY
         self.fields["due_on"].initial = None if day in chips else current.due_on
-        self.fields["step_owner"].initial = current.owner_id
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
