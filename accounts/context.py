@@ -22,7 +22,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "search": address("providers:search"),
             "log": address("pipeline:log"),
             "network_choice": address("providers:network-choice"),
-            "profile": address("accounts:profile"),
+            "profile": address("accounts:settings"),
             "sign_out": address("account_logout"),
         },
     }
