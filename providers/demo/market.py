@@ -1,8 +1,8 @@
 """How many of each specialty a county has, and how many of them the plan has under agreement already.
 
-The yardstick is roughly what the regulator asks: so many per 1,000 of the people a plan may expect. A third of the
-counties, rural ones more often, is *weak*: few have signed, and there is not always somebody left to sign. In
-*middling* counties most of what is missing can still be won. In *strong* ones nearly everything stands.
+The yardstick is roughly what the regulator asks: so many per 1,000 of the people a plan may expect. In *strong*
+counties nearly everything stands. In *middling* ones a little is missing, and nearly all of it can still be won.
+A few, rural ones more often, are *weak*: much is missing there, and there is not always somebody left to sign.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from providers.models.reference import CountyType
 
 PRIMARY_CARE = "S03"
 PER_1000 = """
-S03 1.6|007 .05|008 .27|010 .1|011 .16|012 .04|013 .06|014 .12|015 .28|016 .04|017 .03|018 .09|019 .12|020 .01
+S03 1.67|007 .05|008 .27|010 .1|011 .16|012 .04|013 .06|014 .12|015 .28|016 .04|017 .03|018 .09|019 .12|020 .01
 021 .19|022 .06|023 .24|025 .2|026 .04|027 .01|028 .19|029 .14|030 .13|031 .07|033 .12|034 .02|035 .01|036 .15|037 .25
 """
 RATE_BY_SPECIALTY = {
@@ -46,15 +46,18 @@ class Strength(Enum):
 
 
 CHANCE_OF_STRENGTH: Mapping[str, tuple[float, float, float]] = {
-    CountyType.LARGE_METRO: (0.3, 0.7, 0.0),
-    CountyType.METRO: (0.5, 0.5, 0.0),
-    CountyType.MICRO: (0.25, 0.4, 0.35),
-    CountyType.RURAL: (0.1, 0.25, 0.65),
-    CountyType.CEAC: (0.0, 0.0, 1.0),
+    CountyType.LARGE_METRO: (0.5, 0.5, 0.0),
+    CountyType.METRO: (0.7, 0.3, 0.0),
+    CountyType.MICRO: (0.65, 0.25, 0.1),
+    CountyType.RURAL: (0.5, 0.3, 0.2),
+    CountyType.CEAC: (0.0, 0.5, 0.5),
 }
-CHANCE_OF_MEETING = {Strength.STRONG: 1.0, Strength.MIDDLING: 0.68, Strength.WEAK: 0.2}
-CHANCE_IN_LARGE_CELL = {Strength.STRONG: 0.62, Strength.MIDDLING: 0.05, Strength.WEAK: 0.0}
-CHANCE_OF_SOMEBODY_LEFT = {Strength.STRONG: 1.0, Strength.MIDDLING: 0.85, Strength.WEAK: 0.5}
+CHANCE_OF_MEETING = {Strength.STRONG: 1.0, Strength.MIDDLING: 0.93, Strength.WEAK: 0.7}
+CHANCE_IN_LARGE_CELL = {Strength.STRONG: 0.97, Strength.MIDDLING: 0.6, Strength.WEAK: 0.2}
+CHANCE_OF_SOMEBODY_LEFT = {Strength.STRONG: 1.0, Strength.MIDDLING: 0.97, Strength.WEAK: 0.85}
+
+CHANCE_OF_SPARE = 0.13
+"""Somebody who has not signed although the county has what it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +139,4 @@ def _signed(needed: int, strength: Strength, rng: Random) -> int:
 def _open(missing: int, strength: Strength, rng: Random) -> int:
     if missing and rng.random() < CHANCE_OF_SOMEBODY_LEFT[strength]:
         return missing + (rng.random() < 0.15)
-    return int(rng.random() < 0.05)
+    return int(rng.random() < CHANCE_OF_SPARE)
