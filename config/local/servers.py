@@ -99,7 +99,7 @@ class Postgres:
     def stop(self) -> None:
         """SIGINT is PostgreSQL's fast stop: it ends sessions instead of waiting for them."""
         if self.process is not None:
-            children.stop(self.process, by=signal.SIGINT)
+            children.stop(self.process, by=signal.SIGINT, patience=1.5)
             self.process = None
 
 
@@ -133,7 +133,7 @@ class Valkey:
 
     def stop(self) -> None:
         if self.process is not None:
-            children.stop(self.process)
+            children.stop(self.process, patience=0.8)
             self.process = None
 
 

@@ -156,7 +156,7 @@ def _start_product(stack: ExitStack, up: UpOptions) -> dict[str, "subprocess.Pop
 def _stop_all(running: dict[str, "subprocess.Popen[bytes]"]) -> None:
     """All at once, so that the slowest sets the time."""
     stoppers = [
-        threading.Thread(target=children.stop, args=(child,), kwargs={"patience": 3.0})
+        threading.Thread(target=children.stop, args=(child,), kwargs={"patience": 2.5})
         for child in running.values()
     ]
     for stopper in stoppers:
