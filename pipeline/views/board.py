@@ -37,8 +37,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "stages": [(place, stage.value, stage.label) for place, stage in enumerate(OPEN_STAGES, start=1)],
         "may_open": may_open_deals(reader),
     }
-    template = "board_region.html" if asks_for(request, "board") else "board.html"
-    return render(request, f"pipeline/{template}", context)
+    template = "pipeline/board_region.html" if asks_for(request, "board") else "pipeline/board.html"
+    return render(request, template, context)
 
 
 def _filter(request: HttpRequest, calendar: Calendar) -> DealFilter:

@@ -40,8 +40,8 @@ def deals(request: HttpRequest) -> HttpResponse:
         ),
         "may_open": may_open_deals(reader),
     }
-    template = "deal_list_region.html" if asks_for(request, "deal-list") else "deal_list.html"
-    return render(request, f"pipeline/{template}", context)
+    template = "pipeline/deal_list_region.html" if asks_for(request, "deal-list") else "pipeline/deal_list.html"
+    return render(request, template, context)
 
 
 def deal_filter(request: HttpRequest, visible: QuerySet[Any], calendar: Calendar) -> DealFilter:

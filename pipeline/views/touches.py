@@ -48,12 +48,12 @@ def log(request: HttpRequest) -> HttpResponse:
     """Which deal? From any page, by name or from the top of the day."""
     text = request.GET.get("q", "")[:200].replace("\0", "").strip()
     rows = deals_to_log(reader=reader_of(request), text=text, now=timezone.now())
-    template = "log_choice.html"
+    template = "pipeline/log_choice.html"
     if asks_for(request, "drawer"):
-        template = "_log_choice.html"
+        template = "pipeline/_log_choice.html"
     elif asks_for(request, "log-choice-rows"):
-        template = "_log_choice_rows.html"
-    return render(request, f"pipeline/{template}", {"rows": rows, "text": text})
+        template = "pipeline/_log_choice_rows.html"
+    return render(request, template, {"rows": rows, "text": text})
 
 
 @require_GET
@@ -86,8 +86,8 @@ def _touch_list(request: HttpRequest, deal: Deal) -> HttpResponse:
         "today": reader.today(timezone.now()),
         "may_edit": may_edit(reader, deal),
     }
-    template = "_touches.html" if asks_for(request, "touches") else "touch_list.html"
-    return render(request, f"pipeline/{template}", context)
+    template = "pipeline/_touches.html" if asks_for(request, "touches") else "pipeline/touch_list.html"
+    return render(request, template, context)
 
 
 def _form(request: HttpRequest, deal: Deal, now: dt.datetime, *, outcome: str) -> TouchForm:
