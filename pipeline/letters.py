@@ -22,7 +22,7 @@ HEADINGS = {
     Section.GOING_QUIET: "Going quiet",
     Section.TEAM: "Went quiet in your team",
 }
-# Class and colour of the status, as on the pages: a state that is normal has no colour, a letter is all of the others.
+# Class and colour of a status: the class carries the colour of dark readers, see emails/base.mjml.
 LATE, DUE, NEAR = ("s", "#ab211a"), ("t", "#1559a6"), ("w", "#7d5600")
 TONES = {
     Section.QUIET: LATE,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actions.invitations import invite
@@ -218,12 +220,7 @@ def test_moments_are_shown_in_the_readers_zone(client: Client, admin: User) -> N
     assert "01:00</time>" in client.get(f"/people/{admin.pk}/").content.decode()
 
 
-def test_the_list_costs_the_same_for_many(
-    client: Client, admin: User, django_assert_num_queries: object
-) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_the_list_costs_the_same_for_many(client: Client, admin: User) -> None:
     def cost() -> int:
         with CaptureQueriesContext(connection) as context:
             client.get("/people/")

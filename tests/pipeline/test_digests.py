@@ -15,8 +15,17 @@ from pipeline.actions.digests import post_digests
 from pipeline.actions.stalls import raise_stall_alerts
 from pipeline.letters import LARGEST
 from pipeline.models import Deal, StallAlert
+from pipeline.queries.digests import deals_to_mention
 from pipeline.stages import Stage
-from tests.factories import make_deadline, make_deal, make_group, make_hold, make_network, make_user
+from tests.factories import (
+    make_deadline,
+    make_deal,
+    make_group,
+    make_hold,
+    make_network,
+    make_touch,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -178,11 +187,10 @@ def test_a_lost_race_tells_nothing(rita: User) -> None:
 
 def test_the_letter_names_no_person_of_the_group_and_no_tax_id(rita: User) -> None:
     group = make_group(name="Lake City Heart", tin="912345678", phone="3865550100")
-    deal = due(rita, group=group)
-    deal.touches.all()
+    make_touch(deal=due(rita, group=group), note="Dr. Mehta said maybe")
     post_digests(now=MONDAY)
     letter = letter_of(rita)
-    for secret in ("912345678", "3865550100"):
+    for secret in ("912345678", "3865550100", "Mehta"):
         assert secret not in letter.text + letter.html
 
 
@@ -248,8 +256,6 @@ def test_more_deals_cost_no_more_queries() -> None:
 
 
 def test_gathering_for_more_readers_costs_no_more_queries(rita: User) -> None:
-    from pipeline.queries.digests import deals_to_mention
-
     quiet(rita)
     with CaptureQueriesContext(connection) as one:
         deals_to_mention([rita], now=MONDAY)

@@ -97,16 +97,19 @@ def test_no_letter_on_a_day_off(offset: int, is_work: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("night", "utc_before", "utc_after"),
-    [(dt.date(2026, 3, 8), (7, 12, 30), (8, 11, 30)), (dt.date(2026, 11, 1), (31, 11, 30), (1, 12, 30))],
+    ("night", "before", "after"),
+    [
+        (dt.date(2026, 3, 8), dt.time(12, 30), dt.time(11, 30)),
+        (dt.date(2026, 11, 1), dt.time(11, 30), dt.time(12, 30)),
+    ],
 )
 def test_half_past_seven_stays_so_through_both_daylight_saving_nights(
-    night: dt.date, utc_before: tuple[int, int, int], utc_after: tuple[int, int, int]
+    night: dt.date, before: dt.time, after: dt.time
 ) -> None:
+    """The times are UTC: of the day before the night, and of the one after."""
     zone, every_day = ZoneInfo("America/New_York"), (1, 2, 3, 4, 5, 6, 7)
-    before = night - dt.timedelta(days=1)
-    for on, (_, hour, minute) in ((before, utc_before), (night, utc_after)):
-        moment = dt.datetime(on.year, on.month, on.day, hour, minute, tzinfo=dt.UTC)
+    for on, at in ((night - dt.timedelta(days=1), before), (night, after)):
+        moment = dt.datetime.combine(on, at, dt.UTC)
         assert letter_due(moment, zone, every_day) == on
         assert letter_due(moment - dt.timedelta(minutes=1), zone, every_day) is None
 
