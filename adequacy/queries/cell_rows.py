@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from adequacy.queries.cells import Cell, Coverage
 from adequacy.queries.deals import OpenDeal, shown_deals
+from adequacy.queries.prospects import prospect_counts
 from pipeline.queries.rows import DealRow
 from pipeline.queries.work import Calendar
 
@@ -34,11 +35,12 @@ class CellRow:
 
 @dataclass(frozen=True, slots=True)
 class CellLine:
-    """A row as the page prints it: numbered, with the deal that brings most."""
+    """A row as the page prints it: numbered, with the deal that brings most, else the groups nobody approached."""
 
     rank: int
     row: CellRow
     deal: DealRow | None
+    prospects: int
 
     @property
     def cell(self) -> Cell:
@@ -54,12 +56,15 @@ def cell_rows(coverage: Coverage, cells: Iterable[Cell], deals: Collection[OpenD
     return [_row(coverage, cell, deal_by_group) for cell in cells]
 
 
-def cell_lines(rows: Sequence[CellRow], calendar: Calendar, *, first: int = 1) -> list[CellLine]:
-    """Three queries, for the deals of these rows only."""
+def cell_lines(
+    coverage: Coverage, rows: Sequence[CellRow], calendar: Calendar, *, first: int = 1
+) -> list[CellLine]:
+    """Four queries, for the deals and the counties of these rows only."""
+    prospects = prospect_counts(coverage, [row.cell for row in rows if not row.offers])
     best = [row.offers[0].deal.pk if row.offers else None for row in rows]
     deals = shown_deals({pk for pk in best if pk is not None}, calendar)
     return [
-        CellLine(rank, row, deals.get(pk) if pk is not None else None)
+        CellLine(rank, row, deals.get(pk) if pk is not None else None, prospects.get(row.cell.key, 0))
         for rank, (row, pk) in enumerate(zip(rows, best, strict=True), start=first)
     ]
 

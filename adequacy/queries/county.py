@@ -18,7 +18,7 @@ from pipeline.queries.rows import DealRow
 from pipeline.queries.work import Calendar
 from providers.models import County, Network
 
-FIRST_LOOK = 12
+FIRST_LOOK = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from adequacy.queries.cells import Cell, Coverage
 from adequacy.queries.supply import roster_presences
-from adequacy.supply import Presence, brought_by_group, by_cell
+from adequacy.supply import CellKey, Presence, Presences, brought_by_group, by_cell
 from pipeline.models import Deal
 from pipeline.stages import Stage
 from providers.models import Agreement, ProviderGroup, ProviderGroupQuerySet
@@ -56,6 +56,19 @@ def prospects(coverage: Coverage, *, county: str) -> list[Prospect]:
     return sorted(found, key=lambda each: (-each.closes, -each.clinicians, each.group.name, each.group.pk))
 
 
+def prospect_counts(coverage: Coverage, cells: Collection[Cell]) -> dict[CellKey, int]:
+    """How many groups without deal or agreement would add somebody to each of these cells. One query."""
+    counties = {cell.county.ssa_code for cell in cells}
+    groups = _unapproached(coverage).values("pk")
+    offered = by_cell(roster_presences(groups, coverage.network, day=coverage.as_of, counties=counties))
+    return {cell.key: len(_brought(coverage, cell, offered)) for cell in cells}
+
+
+def _brought(coverage: Coverage, cell: Cell, offered: Mapping[CellKey, Presences]) -> dict[int, int]:
+    executed = coverage.supply.executed.get(cell.key, ())
+    return brought_by_group(executed, offered.get(cell.key, ()), in_beds=cell.in_beds)
+
+
 def _unapproached(coverage: Coverage) -> ProviderGroupQuerySet:
     engaged = Deal.objects.open().in_network(coverage.network)
     signed = Agreement.objects.filter(network=coverage.network).executed(coverage.as_of)
@@ -68,9 +81,7 @@ def _helps(coverage: Coverage, presences: Sequence[Presence]) -> dict[int, list[
     offered = by_cell(presences)
     found: defaultdict[int, list[Help]] = defaultdict(list)
     for cell in coverage.failing:
-        executed = coverage.supply.executed.get(cell.key, ())
-        brought = brought_by_group(executed, offered.get(cell.key, ()), in_beds=cell.in_beds)
-        for group, number in brought.items():
+        for group, number in _brought(coverage, cell, offered).items():
             found[group].append(Help(cell, number))
     return found
 

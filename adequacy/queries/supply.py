@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db.models import F, QuerySet, Value
@@ -34,10 +34,17 @@ def executed_presences(network: Network, *, day: dt.date, county: str | None = N
 
 
 def roster_presences(
-    groups: QuerySet[Any], network: Network, *, day: dt.date, county: str | None = None
+    groups: QuerySet[Any],
+    network: Network,
+    *,
+    day: dt.date,
+    county: str | None = None,
+    counties: Collection[str] | None = None,
 ) -> Iterator[Presence]:
     """The current roster of groups: what each would bring by signing today."""
     roster = Affiliation.objects.current(day).filter(group__in=groups)
+    if counties is not None:
+        roster = roster.filter(location__county__in=counties)
     return _presences(roster, path="", network=network, county=county)
 
 

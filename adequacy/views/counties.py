@@ -18,7 +18,7 @@ from adequacy.queries.counties import county_lines, county_scorecards, totals
 from adequacy.queries.days import latest_day
 from adequacy.queries.deals import OpenDeal, open_deals
 from adequacy.queries.standards import carried_sets
-from adequacy.views.figures import figures
+from adequacy.views.figures import figures, without_blanks
 from adequacy.views.maps import state_map
 from pipeline.queries.work import Calendar, read_calendar
 from pipeline.views.reader import asks_for, plan_day, reader_of
@@ -27,6 +27,7 @@ from providers.permissions import may_edit_networks
 from providers.states import area_name
 
 BY_COUNTY = "county"
+FILTERS = "filters-form"
 PER_PAGE = 30
 
 
@@ -54,7 +55,10 @@ def counties(request: HttpRequest) -> HttpResponse:
     deals = open_deals(network, calendar)
     context |= _region(request, coverage, _shown(request, coverage, deals), calendar, today=today)
     template = "adequacy/_counties.html" if asks_for(request, "counties") else "adequacy/county_list.html"
-    return render(request, template, context)
+    response = render(request, template, context)
+    if request.headers.get("HX-Trigger") == FILTERS:
+        response["HX-Push-Url"] = without_blanks(request)
+    return response
 
 
 def _frame(coverage: Coverage, *, today: dt.date) -> dict[str, Any]:
@@ -86,7 +90,7 @@ def _region(
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     lines: list[Any] = list(page.object_list)
     if not by_county:
-        lines = list(cell_lines(lines, calendar, first=page.start_index()))
+        lines = list(cell_lines(coverage, lines, calendar, first=page.start_index()))
     state = shown.form.asked("state") or (cards[0].county.state if cards else "")
     numbers = _numbers(lines)
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from accounts.pieces import STATUS_WORDS, Figure
 from accounts.wording import day_month, full_date
@@ -55,4 +55,16 @@ def with_query(request: HttpRequest, **changes: str) -> str:
         query[name] = value
         if not value:
             del query[name]
-    return f"{request.path}?{query.urlencode()}" if query else request.path
+    return _address(request.path, query)
+
+
+def without_blanks(request: HttpRequest) -> str:
+    """The address as one would send it to a colleague: filters that were left alone are not named."""
+    query = request.GET.copy()
+    for name in [name for name, value in query.items() if not value]:
+        del query[name]
+    return _address(request.path, query)
+
+
+def _address(path: str, query: QueryDict) -> str:
+    return f"{path}?{query.urlencode()}" if query else path

@@ -16,6 +16,7 @@ from pipeline.models import NextStep
 from pipeline.stages import Stage
 from providers.models import FilingDeadline, Network
 from tests.adequacy.ground import NOON, baker, cardiologists, columbia, hospital, make_ground
+from tests.adequacy.reading import read, rows
 from tests.factories import (
     make_agreement,
     make_county,
@@ -39,25 +40,6 @@ def clock() -> object:
 @pytest.fixture
 def network() -> Network:
     return make_ground()
-
-
-def read(client: Client, reader: User, address: str = "/counties/") -> str:
-    client.force_login(reader)
-    response = client.get(address)
-    assert response.status_code == 200
-    return words(response.content.decode())
-
-
-def words(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
-
-
-def rows(client: Client, reader: User, address: str = "/counties/") -> list[str]:
-    client.force_login(reader)
-    body = client.get(address).content.decode().split("<tbody>")
-    if len(body) == 1:
-        return []
-    return [words(row) for row in body[1].split("</tbody>")[0].split("<tr")[1:]]
 
 
 # what it says ------------------------------------------------------------------------------------
@@ -129,8 +111,19 @@ def test_a_late_step_is_called_late(client: Client, network: Network, vera: User
     assert any("2 d overdue" in row for row in rows(client, vera))
 
 
-def test_a_cell_without_a_deal_says_so(client: Client, network: Network, vera: User) -> None:
-    assert all("No open deal" in row for row in rows(client, vera))
+def test_a_cell_without_a_deal_counts_the_groups_nobody_approached(
+    client: Client, network: Network, vera: User, rita: User
+) -> None:
+    signed = make_provider()
+    make_agreement(group=cardiologists(signed), network=network, by=rita)
+    for clinician in (make_provider(), make_provider(), signed):
+        cardiologists(clinician)
+    found = rows(client, vera)
+    assert len(found) == 4
+    assert all("No open deal" in row for row in found)
+    (cardiology,) = [row for row in found if "Columbia Cardiology" in row]
+    assert "2 groups there could help, none approached" in cardiology
+    assert sum("Nobody on the roster stands there" in row for row in found) == 3
 
 
 def test_all_met_is_said_as_such(client: Client, network: Network, vera: User, rita: User) -> None:

@@ -20,7 +20,7 @@ from pipeline.queries.work import read_calendar
 from pipeline.stages import MoveReasons, Stage
 from providers.models import Network, Participant
 from tests.adequacy.ground import DAY, NOON, baker, cardiologists, cardiology, columbia, hospital, make_ground
-from tests.adequacy.test_counties_page import read, rows
+from tests.adequacy.reading import read, rows
 from tests.factories import (
     make_agreement,
     make_county,
