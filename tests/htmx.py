@@ -50,8 +50,9 @@ class Page:
         self, path: str, data: Mapping[str, Any], *, target: str = "drawer", swap: str = "innerHTML"
     ) -> Any:
         response = self.client.post(path, data, headers=self._headers(target))
-        self._take(response, target, swap)
-        self._hear(json.loads(response.headers.get("HX-Trigger", "{}")))
+        self._take(response, target, response.headers.get("HX-Reswap", swap))
+        for header in ("HX-Trigger", "HX-Trigger-After-Settle"):
+            self._hear(json.loads(response.headers.get(header, "{}")))
         return response
 
     def element(self, element_id: str) -> Element:
@@ -78,13 +79,19 @@ class Page:
         titles = [each for each in fresh if isinstance(each, Element) and each.name == "title"]
         for title in titles:
             self._element_named("title").children = title.children
-        self._swap(target, [each for each in fresh if each not in titles], swap)
+        along = [
+            each for each in fresh if isinstance(each, Element) and ("hx-swap-oob", "true") in each.attributes
+        ]
+        for region in along:
+            region.attributes = [fact for fact in region.attributes if fact[0] != "hx-swap-oob"]
+            self._swap(dict(region.attributes)["id"] or "", [region], "outerHTML")
+        self._swap(target, [each for each in fresh if each not in (*titles, *along)], swap)
         return response
 
     def _swap(self, target: str, fresh: list[Any], swap: str) -> None:
         element = self.element(target)
-        if swap == "innerHTML":
-            element.children = fresh
+        if swap in ("innerHTML", "none"):
+            element.children = fresh if swap == "innerHTML" else element.children
             return
         parent = next(each for each in self._all() if any(child is element for child in each.children))
         place = next(at for at, child in enumerate(parent.children) if child is element)

@@ -8,7 +8,6 @@ from typing import Any
 
 from accounts.models import User
 from pipeline.models import Deal, Touch
-from pipeline.queries.desk import desk_order
 from pipeline.queries.rows import DealRow, rows_of
 from pipeline.queries.work import OPEN, read_calendar, team_of, visible_deals, worked_by
 from providers.models import Contact
@@ -55,9 +54,8 @@ def deals_to_log(*, reader: User, text: str, now: dt.datetime) -> list[DealRow]:
     return [row for row in rows_of(list(pks), calendar) if row.may_edit]
 
 
-def next_to_log(*, after: int, reader: User, now: dt.datetime, order: list[int] | None = None) -> int | None:
-    """The row of Today below this deal, else the first; none when this was the last."""
-    order = desk_order(reader=reader, now=now) if order is None else order
+def next_to_log(*, after: int, order: list[int]) -> int | None:
+    """The row of the day below this deal, else the first; none when this was the last."""
     below = order[order.index(after) + 1 :] if after in order else order
     return next((pk for pk in [*below, *order] if pk != after), None)
 

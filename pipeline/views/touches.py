@@ -24,10 +24,12 @@ from pipeline.forms.touch import TouchForm
 from pipeline.models import Deal, Outcome
 from pipeline.permissions import may_edit
 from pipeline.proposals import Proposal, propose
+from pipeline.queries.desk import desk_order
 from pipeline.queries.log import deals_to_log, log_card, next_to_log, touches_of
 from pipeline.views.reader import asks_for, is_htmx, reader_of
 from pipeline.views.replies import changed, tell_htmx
 from pipeline.views.sheet import editable_deal, visible_deal
+from pipeline.views.today import today_beneath
 from pipeline.views.way_back import way_back
 
 PAGE_SIZE = 50
@@ -72,9 +74,11 @@ def touches(request: HttpRequest, pk: int) -> HttpResponse:
         return _touch_list(request, visible_deal(request, pk))
     deal, now = editable_deal(request, pk), timezone.now()
     form = _form(request, deal, now, outcome="")
+    goes_on = request.POST.get("and") == "next"
+    order = desk_order(reader=reader_of(request), now=now) if goes_on else []
     if not form.is_valid() or not _logged(form, deal, by=reader_of(request), at=now):
         return _drawer(request, deal, form, now)
-    return _saved(request, deal, form, now)
+    return _saved(request, deal, form, now, order)
 
 
 def _touch_list(request: HttpRequest, deal: Deal) -> HttpResponse:
@@ -119,20 +123,23 @@ def _logged(form: TouchForm, deal: Deal, *, by: User, at: dt.datetime) -> bool:
     return True
 
 
-def _saved(request: HttpRequest, deal: Deal, form: TouchForm, now: dt.datetime) -> HttpResponse:
+def _saved(
+    request: HttpRequest, deal: Deal, form: TouchForm, now: dt.datetime, order: list[int]
+) -> HttpResponse:
+    """`order` is the day as it stood before, to go on from the row that was just worked."""
     reader, text, clears = reader_of(request), _what_happened(deal, form, now), f"touch:{deal.pk}"
-    following = None
-    if request.POST.get("and") == "next":
-        following = next_to_log(after=deal.pk, reader=reader, now=now)
-    if following is None:
-        return changed(request, deal, text, go_to=way_back(request, deal.get_absolute_url()), clears=clears)
+    following = next_to_log(after=deal.pk, order=order) if order else None
+    back = way_back(request, deal.get_absolute_url())
     if not is_htmx(request):
-        return changed(
-            request, deal, text, go_to=reverse("pipeline:touch-new", args=[following]), clears=clears
-        )
+        go_to = reverse("pipeline:touch-new", args=[following]) if following else back
+        return changed(request, deal, text, go_to=go_to, clears=clears)
+    along = today_beneath(request, now)
+    if following is None:
+        return changed(request, deal, text, go_to=back, clears=clears, along=along)
     after = editable_deal(request, following)
     response = _drawer(request, after, _fresh_form(after, reader, now), now)
-    return tell_htmx(response, deal, text, clears=clears, closes=False)
+    response.write(along)
+    return tell_htmx(response, deal, text, clears=clears, closes=False, is_fresh=bool(along))
 
 
 def _fresh_form(deal: Deal, reader: User, now: dt.datetime) -> TouchForm:

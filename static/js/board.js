@@ -104,18 +104,8 @@ document.addEventListener("keydown", (event) => {
   if (document.activeElement?.closest?.(".deal-card") && step(event.key === "ArrowRight" ? 1 : -1)) event.preventDefault();
 });
 
-// After a move the board is new: the card keeps the focus it had.
-let kept = null;
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target?.id !== "board") return;
-  kept = document.activeElement?.closest?.(".deal-card")?.id ?? kept;
-});
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target.id !== "board") return;
-  makeSortable();
-  if (kept && document.activeElement === document.body) document.getElementById(kept)?.querySelector("[data-open]")?.focus();
-  kept = null;
+  if (event.target.id === "board") makeSortable();
 });
-document.addEventListener("deal:changed", (event) => (kept = `deal-card-${event.detail?.deal}`));
 
 makeSortable();

@@ -46,6 +46,10 @@ def test_a_call_with_its_next_step_by_keyboard_alone(live: Live, rita: User) -> 
     first, second = due_today(rita, "Apalachicola Heart"), due_today(rita, "Bonifay Lung")
     page = live.sign_in(rita)
     page.goto(live.url("/"))
+    requests: list[str] = []
+    page.on(
+        "request", lambda request: requests.append(request.url) if "/static/" not in request.url else None
+    )
 
     page.keyboard.press("j")
     page.keyboard.press("l")
@@ -63,6 +67,9 @@ def test_a_call_with_its_next_step_by_keyboard_alone(live: Live, rita: User) -> 
     )
     expect(page.locator("#section-due + ul .grp")).to_have_text(["Bonifay Lung"])
     expect(page).to_have_title("Today (1 due) · Momentum")
+    expect(page.locator(".work.now .grp")).to_have_text("Bonifay Lung")
+    expect(page.locator(".work.now .grp")).to_be_focused()
+    assert len(requests) == 2, requests
     touch = Touch.objects.get()
     assert (touch.deal, touch.outcome, touch.note) == (
         first,

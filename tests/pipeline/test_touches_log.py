@@ -116,7 +116,9 @@ def test_a_decline_sent_twice_closes_once(as_rita: Client, deal: Deal) -> None:
 
 
 def test_htmx_closes_the_drawer_and_says_what_happened_and_what_is_next(as_rita: Client, deal: Deal) -> None:
-    response = as_rita.post(path(deal), filled(), headers=HTMX)
+    response = as_rita.post(
+        path(deal), filled(), headers=HTMX | {"HX-Current-URL": "http://testserver/deals/"}
+    )
 
     events = json.loads(response.headers["HX-Trigger"])
     assert response.content == b""
@@ -155,6 +157,24 @@ def test_patched_today_equals_the_fresh_page(as_rita: Client, rita: User, deal: 
     assert "Send telemetry language" in page.text()
 
 
+def test_over_today_the_reply_brings_the_new_day_along(as_rita: Client, deal: Deal) -> None:
+    response = as_rita.post(path(deal), filled(), headers=HTMX)
+
+    assert 'hx-swap-oob="true"' in response.content.decode()
+    assert "deal:changed" not in json.loads(response.headers["HX-Trigger"])
+
+
+def test_save_and_next_patches_today_beneath_it(as_rita: Client, rita: User, deal: Deal) -> None:
+    make_deals(2, owner=rita, due_on=TODAY)
+    page = Page(as_rita, "/")
+
+    page.open(path(deal, "new"))
+    page.post(path(deal), filled(**{"and": "next"}))
+    page.element("drawer").children = []
+
+    assert page.matches(Page(as_rita, "/"))
+
+
 @pytest.mark.parametrize("address", ["/deals/", "/deals/?quiet=any&sort=group", "/board/"])
 def test_patched_lists_equal_the_fresh_ones(as_rita: Client, rita: User, deal: Deal, address: str) -> None:
     make_deals(3, owner=rita, due_on=TODAY)
@@ -189,7 +209,7 @@ def test_save_and_next_without_script_goes_to_the_next_form(as_rita: Client, rit
 def test_save_and_next_on_the_last_row_closes(as_rita: Client, deal: Deal) -> None:
     response = as_rita.post(path(deal), filled(**{"and": "next"}), headers=HTMX)
 
-    assert "drawer:close" in json.loads(response.headers["HX-Trigger"])
+    assert "drawer:close" in json.loads(response.headers["HX-Trigger-After-Settle"])
 
 
 def test_an_outcome_proposes_the_next_step(as_rita: Client, deal: Deal) -> None:
