@@ -6,10 +6,11 @@ import datetime as dt
 import hashlib
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Model
 
 from accounts.models import User
+from providers.bulk_history import bulk_history
 from providers.models import (
     Affiliation,
     Contact,
@@ -57,7 +58,7 @@ def import_roster(
     roster = read(content, lookups)
     if roster.rows_read == 0:
         raise RosterUnreadable(roster.problems)
-    with transaction.atomic():
+    with bulk_history(roster=file_name):
         _let_others_wait()
         merge = Merge(on_record(roster.rows, by.today(at)), lookups, at)
         merge.take(roster.rows)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Role, User
@@ -322,3 +323,10 @@ def test_writes_come_in_few_queries_whatever_the_file_holds(
     with django_assert_max_num_queries(25) as more:
         read(*many(300, 92_000_000))
     assert len(more) == len(few)
+
+
+def test_history_tells_which_file_brought_a_row(read: Any) -> None:
+    read(row())
+    event = apps.get_model("providers", "ProviderGroupEvent").objects.get()
+    assert event.pgh_context.metadata["roster"] == "roster.csv"
+    assert event.name == "Ichetucknee Family Medicine"
