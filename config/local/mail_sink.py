@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -32,22 +33,34 @@ class Keep:
 
 @contextmanager
 def mail_sink(folder: Path, host: str = "127.0.0.1") -> Iterator[int]:
-    """Listen on a free port, which is yielded, in a thread of this process."""
+    """Listen on a free port, which is yielded, in a thread of this process with a loop of its own."""
     folder.mkdir(parents=True, exist_ok=True)
-    loop = asyncio.new_event_loop()
-    handler = Keep(folder)
+    listening: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event, int]] = Future()
+    thread = threading.Thread(
+        target=lambda: asyncio.run(_serve(Keep(folder), host, listening)), name="mail sink", daemon=True
+    )
+    thread.start()
+    loop, done, port = listening.result(timeout=10)
+    try:
+        yield port
+    finally:
+        loop.call_soon_threadsafe(done.set)
+        thread.join(timeout=1)
+
+
+async def _serve(
+    handler: Keep, host: str, listening: "Future[tuple[asyncio.AbstractEventLoop, asyncio.Event, int]]"
+) -> None:
+    loop, done = asyncio.get_running_loop(), asyncio.Event()
 
     def connection() -> SMTP:
         return SMTP(handler, data_size_limit=LARGEST_LETTER, enable_SMTPUTF8=True, loop=loop)
 
-    server = loop.run_until_complete(loop.create_server(connection, host, 0))
-    thread = threading.Thread(target=loop.run_forever, name="mail sink", daemon=True)
-    thread.start()
     try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        loop.call_soon_threadsafe(server.close)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(timeout=1)
-        if not thread.is_alive():
-            loop.close()
+        server = await loop.create_server(connection, host, 0)
+    except OSError as error:
+        listening.set_exception(error)
+        return
+    listening.set_result((loop, done, server.sockets[0].getsockname()[1]))
+    await done.wait()
+    server.close()

@@ -1,3 +1,4 @@
+import asyncio
 import smtplib
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -36,3 +37,11 @@ def test_sink_is_gone_afterwards(tmp_path: Path) -> None:
     except OSError:
         return
     raise AssertionError("the sink still answers")
+
+
+def test_sink_runs_beside_another_loop_in_this_thread(tmp_path: Path) -> None:
+    async def listen() -> int:
+        with mail_sink(tmp_path) as port:
+            return port
+
+    assert asyncio.run(listen()) > 0
