@@ -54,7 +54,8 @@ def test_template_is_used(name: str) -> None:
         (Path(folder) / name).exists() for folder in get_app_template_dirs("templates")
     )
 
-    assert name in BY_DJANGO or replaces_a_package_s or any(fnmatch(name, used) for used in names_used())
+    shown = name in BY_DJANGO or replaces_a_package_s or any(fnmatch(name, used) for used in names_used())
+    assert shown, f"nothing shows {name}"
 
 
 class Roots(HTMLParser):
