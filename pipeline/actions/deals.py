@@ -7,11 +7,19 @@ import datetime as dt
 from accounts.models import User
 from pipeline.actions.clocks import set_clocks
 from pipeline.actions.steps import PlannedStep, add_step
-from pipeline.actions.unit import locked, one_act
+from pipeline.actions.unit import Refused, locked, one_act
 from pipeline.models import Deal
 from pipeline.stages import Stage
 from pipeline.stall import local_day, quiet_on
-from providers.models import Network, ProviderGroup
+from providers.models import Agreement, Network, ProviderGroup
+
+
+class GroupAlreadySigned(Refused):
+    """There is nothing to negotiate while an agreement holds."""
+
+
+class OwnerRefused(Refused):
+    """Only those who work deals can own one."""
 
 
 class DealAlreadyOpen(Exception):
@@ -25,9 +33,14 @@ class DealAlreadyOpen(Exception):
 def open_deal(
     *, group: ProviderGroup, network: Network, owner: User, step: PlannedStep, by: User, at: dt.datetime
 ) -> Deal:
-    """1. Lock the group, so that two people cannot open at once. 2. Refuse when a deal is open. 3. Deal and step."""
+    """1. Lock the group, so that two people cannot open at once.
+    2. Refuse a group that has signed already, and one somebody works on.
+    3. Deal, first step, clocks.
+    """
     with one_act():
         ProviderGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
+        _refuse_owner("owner", owner)
+        _refuse_signed(group, network, local_day(at, owner.zone))
         standing = Deal.objects.open().filter(group=group, network=network).with_owner().first()
         if standing:
             raise DealAlreadyOpen(standing)
@@ -51,9 +64,22 @@ def open_deal(
 def reassign(*, deal: Deal, to: User, by: User, at: dt.datetime) -> Deal:
     """1. Lock. 2. The deal and its open step change owner. 3. The clocks, on the new owner's calendar."""
     with one_act():
+        _refuse_owner("to", to)
         deal = locked(deal)
         deal.steps.open().filter(owner=deal.owner).update(owner=to)
         deal.owner = to
         deal.save(update_fields=["owner"])
         set_clocks(deal)
         return deal
+
+
+def _refuse_owner(field: str, owner: User) -> None:
+    if not User.objects.may_own_deals().filter(pk=owner.pk).exists():
+        raise OwnerRefused(field, f"{owner.name} cannot own deals: choose a rep or a manager.")
+
+
+def _refuse_signed(group: ProviderGroup, network: Network, today: dt.date) -> None:
+    agreement = Agreement.objects.executed(today).filter(group=group, network=network).first()
+    if agreement:
+        signed_on = max(agreement.signed_by_plan_on, agreement.signed_by_group_on)
+        raise GroupAlreadySigned("group", f"This group is under agreement for the network since {signed_on}.")

@@ -49,6 +49,7 @@ def hold_deal(deal: Deal, plan: AskAgain, *, by: User, at: dt.datetime) -> Hold:
 
 
 def lose_deal(deal: Deal, loss: Loss, *, key: uuid.UUID, by: User, at: dt.datetime) -> StageMove:
+    """The move on record, a standing letter of intent withdrawn, the deal closed."""
     move = StageMove.objects.create(
         deal=deal,
         from_stage=deal.stage,
@@ -59,6 +60,9 @@ def lose_deal(deal: Deal, loss: Loss, *, key: uuid.UUID, by: User, at: dt.dateti
         reason=loss.note.strip(),
         key=key,
     )
+    if deal.letter and deal.letter.withdrawn_at is None:
+        deal.letter.withdrawn_at, deal.letter.withdrawn_by = at, by
+        deal.letter.save(update_fields=["withdrawn_at", "withdrawn_by"])
     deal.loss_reason, deal.loss_note = loss.reason, loss.note.strip()
     close_deal(deal, Stage.LOST, by=by, at=at)
     return move

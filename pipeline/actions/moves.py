@@ -53,7 +53,7 @@ def move_stage(
             return moved
         origin = deal.stage
         add_papers(deal, papers, by=by, at=at)
-        found = blockers(origin=origin, to=to, facts=deal_facts(deal), said=said)
+        found = blockers(origin=origin, to=to, facts=deal_facts(deal, deal.owner.today(at)), said=said)
         if found:
             raise StageMoveRefused(found)
         if to == Stage.LOST and loss:

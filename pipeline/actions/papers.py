@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import User
 from pipeline.actions.clocks import close_alert, set_clocks
@@ -92,15 +96,7 @@ def add_papers(deal: Deal, papers: Papers, *, by: User, at: dt.datetime) -> None
     for answer in papers.answers:
         _add_answer(deal, answer, by=by, at=at)
     if papers.offer:
-        _not_ahead("shown_on", papers.offer.shown_on, today)
-        RateOffer.objects.create(
-            deal=deal,
-            kind=papers.offer.kind,
-            shown_on=papers.offer.shown_on,
-            ballpark=papers.offer.ballpark,
-            recorded_by=by,
-            recorded_at=at,
-        )
+        _add_offer(deal, papers.offer, today, by=by, at=at)
     if papers.letter:
         _add_letter(deal, papers.letter, today, by=by, at=at)
     if papers.handover:
@@ -120,35 +116,40 @@ def _add_answer(deal: Deal, answer: Answer, *, by: User, at: dt.datetime) -> Non
     text = answer.answer.strip()
     if bool(text) == answer.is_unanswered:
         raise PaperRefused(answer.question, "Write their answer, or tick that they gave none; not both.")
-    OpeningAnswer.objects.create(
-        deal=deal,
-        question=answer.question,
-        answer=text,
-        is_unanswered=answer.is_unanswered,
-        recorded_by=by,
-        recorded_at=at,
-    )
+    said = {"question": answer.question, "answer": text, "is_unanswered": answer.is_unanswered}
+    if not _stands_already(deal.answers.filter(question=answer.question), said):
+        OpeningAnswer.objects.create(deal=deal, **said, recorded_by=by, recorded_at=at)
+
+
+def _add_offer(deal: Deal, offer: Offer, today: dt.date, *, by: User, at: dt.datetime) -> None:
+    _not_ahead("shown_on", offer.shown_on, today)
+    said = {"kind": offer.kind, "shown_on": offer.shown_on, "ballpark": offer.ballpark}
+    if not _stands_already(deal.offers.all(), said):
+        RateOffer.objects.create(deal=deal, **said, recorded_by=by, recorded_at=at)
 
 
 def _add_letter(deal: Deal, terms: LetterTerms, today: dt.date, *, by: User, at: dt.datetime) -> None:
+    """A new letter takes the place of the one that stands: longer, or after an earlier one ended."""
     _signed_by_both("letter", terms, today)
     if terms.expires_on < max(terms.signed_by_plan_on, terms.signed_by_group_on):
         raise PaperRefused("letter_expires_on", "A letter of intent ends after it is signed.")
-    if LetterOfIntent.objects.filter(
+    if terms.expires_on < today:
+        raise PaperRefused("letter_expires_on", "This letter has ended already.")
+    said = {
+        "signed_by_plan_on": terms.signed_by_plan_on,
+        "plan_signer": terms.plan_signer.strip(),
+        "signed_by_group_on": terms.signed_by_group_on,
+        "group_signer": terms.group_signer.strip(),
+        "expires_on": terms.expires_on,
+    }
+    standing = LetterOfIntent.objects.filter(
         group=deal.group, network=deal.network, withdrawn_at__isnull=True
-    ).exists():
-        raise PaperRefused("letter_expires_on", "A letter of intent with this group stands already.")
-    deal.letter = LetterOfIntent.objects.create(
-        group=deal.group,
-        network=deal.network,
-        signed_by_plan_on=terms.signed_by_plan_on,
-        plan_signer=terms.plan_signer.strip(),
-        signed_by_group_on=terms.signed_by_group_on,
-        group_signer=terms.group_signer.strip(),
-        expires_on=terms.expires_on,
-        recorded_by=by,
-        recorded_at=at,
     )
+    if deal.letter_id is None or not standing.filter(pk=deal.letter_id, **said).exists():
+        standing.update(withdrawn_at=at, withdrawn_by=by)
+        deal.letter = LetterOfIntent.objects.create(
+            group=deal.group, network=deal.network, **said, recorded_by=by, recorded_at=at
+        )
     deal.save(update_fields=["letter"])
 
 
@@ -156,14 +157,9 @@ def _add_handover(deal: Deal, handover: Handover, today: dt.date, *, by: User, a
     _not_ahead("paper_since_on", handover.since_on, today)
     if handover.promised_on and handover.promised_on < handover.since_on:
         raise PaperRefused("paper_promised_on", "The promised day cannot lie before the hand-over.")
-    PaperHandover.objects.create(
-        deal=deal,
-        holder=handover.holder,
-        since_on=handover.since_on,
-        promised_on=handover.promised_on,
-        recorded_by=by,
-        recorded_at=at,
-    )
+    said = {"holder": handover.holder, "since_on": handover.since_on, "promised_on": handover.promised_on}
+    if not _stands_already(deal.handovers.all(), said):
+        PaperHandover.objects.create(deal=deal, **said, recorded_by=by, recorded_at=at)
 
 
 def _add_agreement(deal: Deal, terms: AgreementTerms, today: dt.date, *, by: User, at: dt.datetime) -> None:
@@ -190,6 +186,12 @@ def _add_agreement(deal: Deal, terms: AgreementTerms, today: dt.date, *, by: Use
         for row in roster
     )
     deal.save(update_fields=["agreement"])
+
+
+def _stands_already(rows: QuerySet[Any], said: Mapping[str, object]) -> bool:
+    """Whether the newest row says just this: the same form sent twice records it once."""
+    newest = rows.order_by("-recorded_at", "-pk").values(*said).first()
+    return newest == said
 
 
 def _signed_by_both(prefix: str, terms: LetterTerms | AgreementTerms, today: dt.date) -> None:

@@ -74,7 +74,7 @@ def deal_page(deal: Deal, *, user: User, now: dt.datetime) -> DealPage:
         may_reassign=may_reassign(user, deal),
         next_stage=next_stage(deal),
         roster=group_roster(deal.group, deal.network, today=status.today),
-        stages=stage_bar(deal, deal_facts(deal), today=status.today),
+        stages=stage_bar(deal, deal_facts(deal, status.today), today=status.today),
         status=status,
         answers=_answers(deal),
         offers=tuple(deal.offers.select_related("recorded_by").order_by("-recorded_at", "-pk")[:5]),

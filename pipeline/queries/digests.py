@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 
-from accounts.models import User
+from accounts.models import Role, User
 from pipeline.models import Hold, NextStep, NextStepQuerySet
 from pipeline.queries.chips import NO_CHIPS, Chips, chips_of
 from pipeline.reminders import Alert, OpenDeal, Promise
@@ -25,29 +25,40 @@ def deals_to_mention(readers: Collection[User], *, now: dt.datetime) -> dict[int
     if not days:
         return {}
     latest, earliest = max(days.values()), min(days.values())
-    steps = list(_steps(list(days), latest))
+    stand_in = _manager_of_the_unmanaged()
+    steps = list(_steps(list(days), latest, with_unmanaged=stand_in in days))
     chips = chips_of({step.deal.group_id for step in steps}, earliest)
     filings = _filings({step.deal.network_id for step in steps}, earliest)
     found: dict[int, list[OpenDeal]] = {pk: [] for pk in days}
     for step in steps:
         ahead = filings.get(step.deal.network_id, [])
-        concerned = {step.owner_id, step.deal.owner_id, step.deal.owner.manager_id}
+        concerned = {step.owner_id, step.deal.owner_id, step.deal.owner.manager_id or stand_in}
         for reader in days.keys() & concerned:
             found[reader].append(_open_deal(step, chips, ahead, days[reader]))
     return found
 
 
-def _steps(readers: list[int], latest: dt.date) -> NextStepQuerySet:
+def _manager_of_the_unmanaged() -> int | None:
+    """Somebody hears of the silences of those who have no manager: the manager who is here longest."""
+    managers = User.objects.people().filter(role=Role.MANAGER).order_by("pk")
+    first: int | None = managers.values_list("pk", flat=True).first()
+    return first
+
+
+def _steps(readers: list[int], latest: dt.date, *, with_unmanaged: bool) -> NextStepQuerySet:
     """The open steps of deals that are due, quiet or going quiet: theirs, and the quiet ones of their teams."""
     own = Q(owner__in=readers) | Q(deal__owner__in=readers)
     near = Q(due_on__lte=latest) | Q(deal__quiet_on__lte=latest + NUDGE_BEFORE) | Q(alert__isnull=False)
+    team = Q(deal__owner__manager__in=readers)
+    if with_unmanaged:
+        team |= Q(deal__owner__manager__isnull=True)
     held = Hold.objects.running().filter(deal=OuterRef("deal"))
     steps: NextStepQuerySet = (
         NextStep.objects.open()
         .alias(
             alert=FilteredRelation("deal__alerts", condition=Q(deal__alerts__closed_at__isnull=True)),
         )
-        .filter((own & near) | Q(deal__owner__manager__in=readers, alert__isnull=False))
+        .filter((own & near) | (team & Q(alert__isnull=False)))
         .annotate(
             is_held=Exists(held),
             alert_pk=F("alert__pk"),

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from pipeline.models import Deal
 from pipeline.stages import DealFacts
 
 
-def deal_facts(deal: Deal) -> DealFacts:
-    """What the exits look at, in five queries. The newest offer and the newest hand-over count."""
+def deal_facts(deal: Deal, day: dt.date) -> DealFacts:
+    """What the exits look at on a day. The newest offer and hand-over count; a letter past its last day does not."""
     offer = deal.offers.order_by("-recorded_at", "-pk").first()
     handover = deal.handovers.order_by("-recorded_at", "-pk").first()
+    letter = deal.letter if deal.letter and deal.letter.withdrawn_at is None else None
     agreement = deal.agreement if deal.agreement and deal.agreement.terminated_on is None else None
     return DealFacts(
         attempts=deal.touches.standing().count(),
         answers=frozenset(deal.answers.values_list("question", flat=True)),
         rates_shown_on=offer.shown_on if offer else None,
         ballpark=offer.ballpark if offer else "",
-        has_letter=deal.letter is not None and deal.letter.withdrawn_at is None,
+        has_letter=letter is not None and letter.expires_on >= day,
         paper_holder=handover.holder if handover else "",
         has_agreement=agreement is not None,
         participants=agreement.participants.count() if agreement else 0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +35,7 @@ def stage(request: HttpRequest, pk: int) -> HttpResponse:
     goal = asked_stage(request, deal)
     if goal == Stage.LOST:
         return closing(request, pk)
-    missing = what_is_missing(deal, goal)
+    missing = what_is_missing(deal, goal, deal.owner.today(now))
     is_first_word = may_be_given(missing) and set(request.POST) <= WITHOUT_FORM
     form = MoveForm(
         request.POST if request.method == "POST" and not is_first_word else None,
@@ -65,8 +66,8 @@ def _came_from(deal: Deal) -> Stage:
     return Stage(last.from_stage) if last and last.from_stage in OPEN_STAGES else Stage.IDENTIFIED
 
 
-def what_is_missing(deal: Deal, goal: Stage) -> tuple[Blocker, ...]:
-    return blockers(origin=deal.stage, to=goal, facts=deal_facts(deal), said=MoveReasons())
+def what_is_missing(deal: Deal, goal: Stage, today: dt.date) -> tuple[Blocker, ...]:
+    return blockers(origin=deal.stage, to=goal, facts=deal_facts(deal, today), said=MoveReasons())
 
 
 def may_be_given(missing: tuple[Blocker, ...]) -> bool:

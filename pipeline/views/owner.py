@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from pipeline.actions.deals import reassign
+from pipeline.actions.unit import Refused
 from pipeline.forms.owner import OwnerForm
 from pipeline.permissions import may_reassign
 from pipeline.views.reader import reader_of
 from pipeline.views.replies import changed
-from pipeline.views.sheet import Sheet, show, visible_deal
+from pipeline.views.sheet import Sheet, refuse, show, visible_deal
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,9 +26,13 @@ def owner(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["to"]
-        reassign(deal=deal, to=to, by=reader, at=timezone.now())
-        text = f"{deal.group.name} is {to.name}'s now."
-        return changed(request, deal, text, go_to=deal.get_absolute_url(), clears=f"owner:{deal.pk}")
+        try:
+            reassign(deal=deal, to=to, by=reader, at=timezone.now())
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            text = f"{deal.group.name} is {to.name}'s now."
+            return changed(request, deal, text, go_to=deal.get_absolute_url(), clears=f"owner:{deal.pk}")
     sheet = Sheet(
         slug=f"owner:{deal.pk}",
         title="Reassign",

@@ -232,3 +232,47 @@ def test_later_roster_changes_do_not_reach_the_executed_network(rita: User) -> N
     make_affiliation(group=deal.group)
     executed = Participant.objects.executed_for(deal.network, dt.date(2026, 6, 1))
     assert [participant.affiliation_id for participant in executed] == [affiliation.pk]
+
+
+def test_a_lost_deal_takes_its_letter_back(rita: User) -> None:
+    deal = make_deal(owner=rita, stage=Stage.LOI)
+    record_papers(deal=deal, papers=Papers(letter=LETTER), by=rita, at=LATER)
+    close_as_lost(deal=deal, loss=Loss(make_loss_reason()), key=uuid.uuid4(), by=rita, at=LATER)
+    letter = LetterOfIntent.objects.get()
+    assert (letter.withdrawn_at, letter.withdrawn_by) == (LATER, rita)
+
+
+def test_a_letter_past_its_last_day_does_not_let_a_deal_out_of_loi(rita: User) -> None:
+    deal = make_deal(owner=rita, stage=Stage.LOI)
+    record_papers(deal=deal, papers=Papers(letter=LETTER, handover=WITH_US), by=rita, at=LATER)
+    deal.refresh_from_db()
+    after = dt.datetime(2027, 1, 1, 17, tzinfo=dt.UTC)
+    with pytest.raises(StageMoveRefused) as caught:
+        move(deal, Stage.LEGAL, at=after)
+    assert [blocker.missing for blocker in caught.value.blockers] == [Missing.LETTER]
+    assert move(deal, Stage.LEGAL, at=after - dt.timedelta(days=1)).to_stage == Stage.LEGAL
+
+
+def test_a_new_letter_takes_the_place_of_the_one_that_stands(rita: User) -> None:
+    deal = make_deal(owner=rita, stage=Stage.LOI)
+    longer = LetterTerms(SIGNED_ON, "Vera Stone", SIGNED_ON, "Dr. Mehta", dt.date(2027, 3, 31))
+    for terms in (LETTER, longer):
+        record_papers(deal=deal, papers=Papers(letter=terms), by=rita, at=LATER)
+    deal.refresh_from_db()
+    assert deal.letter
+    assert deal.letter.expires_on == dt.date(2027, 3, 31)
+    assert LetterOfIntent.objects.filter(withdrawn_at__isnull=True).count() == 1
+
+
+def test_the_same_papers_twice_are_recorded_once(rita: User) -> None:
+    deal = make_deal(owner=rita, stage=Stage.RATES)
+    papers = Papers(answers=ANSWERS, offer=OFFER, letter=LETTER, handover=WITH_US)
+    for _ in range(2):
+        record_papers(deal=deal, papers=papers, by=rita, at=LATER)
+    counts = (
+        deal.answers.count(),
+        deal.offers.count(),
+        deal.handovers.count(),
+        LetterOfIntent.objects.count(),
+    )
+    assert counts == (2, 1, 1, 1)
