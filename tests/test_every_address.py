@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -46,15 +47,15 @@ ODD = {
 
 
 @pytest.fixture(autouse=True)
-def broker_out_of_reach() -> Any:
-    eager, url = celery.conf.task_always_eager, celery.conf.broker_url
-    celery.conf.task_always_eager, celery.conf.broker_url = False, "redis://127.0.0.1:1/0"
+def broker_out_of_reach() -> Iterator[None]:
+    before = {name: celery.conf[name] for name in ("task_always_eager", "broker_url")}
+    celery.conf.update(task_always_eager=False, broker_url="redis://127.0.0.1:1/0")
     yield
-    celery.conf.task_always_eager, celery.conf.broker_url = eager, url
+    celery.conf.update(before)
 
 
 @pytest.fixture
-def values(rita: User, ada: User) -> dict[str, tuple[object, ...]]:
+def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
     """What each address with a placeholder is filled with: one small plan with something of everything."""
     now = timezone.now()
     network = make_network(go_live_on=dt.date(now.year + 2, 1, 1))
@@ -122,16 +123,16 @@ def names() -> list[str]:
     return sorted({name for name, _ in addresses(get_resolver()) if name.startswith(OURS)})
 
 
-def address(name: str, values: dict[str, tuple[object, ...]]) -> str:
+def address(name: str, values: dict[str, tuple[Any, ...]]) -> str:
     return reverse(name, args=values.get(name, ()))
 
 
-def test_every_address_with_a_placeholder_is_filled(values: dict[str, tuple[object, ...]]) -> None:
+def test_every_address_with_a_placeholder_is_filled(values: dict[str, tuple[Any, ...]]) -> None:
     assert {name for name in names() if address(name, values)} == set(names())
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_no_address_breaks_for_a_role(role: Role, values: dict[str, tuple[object, ...]]) -> None:
+def test_no_address_breaks_for_a_role(role: Role, values: dict[str, tuple[Any, ...]]) -> None:
     client = Client()
     client.force_login(make_user(role=role))
     for name in names():
@@ -142,7 +143,7 @@ def test_no_address_breaks_for_a_role(role: Role, values: dict[str, tuple[object
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_no_form_breaks_on_what_it_did_not_expect(role: Role, values: dict[str, tuple[object, ...]]) -> None:
+def test_no_form_breaks_on_what_it_did_not_expect(role: Role, values: dict[str, tuple[Any, ...]]) -> None:
     client = Client()
     client.force_login(make_user(role=role))
     sent: list[dict[str, Any]] = [
@@ -155,7 +156,7 @@ def test_no_form_breaks_on_what_it_did_not_expect(role: Role, values: dict[str, 
             assert reply.status_code in {200, 302, 400, 403, 404, 405, 409, 410, 422}, f"{name} as {role}"
 
 
-def test_nobody_comes_in_without_signing_in(values: dict[str, tuple[object, ...]], client: Client) -> None:
+def test_nobody_comes_in_without_signing_in(values: dict[str, tuple[Any, ...]], client: Client) -> None:
     for name in names():
         reply = client.get(address(name, values))
         if name not in OPEN and reply.status_code != 404:
@@ -163,7 +164,7 @@ def test_nobody_comes_in_without_signing_in(values: dict[str, tuple[object, ...]
 
 
 @pytest.mark.parametrize("role", [Role.REP, Role.ADMIN])
-def test_what_is_not_there_is_not_found(role: Role, values: dict[str, tuple[object, ...]]) -> None:
+def test_what_is_not_there_is_not_found(role: Role, values: dict[str, tuple[Any, ...]]) -> None:
     client = Client()
     client.force_login(make_user(role=role))
     for name, filled in values.items():
@@ -172,7 +173,7 @@ def test_what_is_not_there_is_not_found(role: Role, values: dict[str, tuple[obje
             assert reply.status_code in {403, 404, 405, 410}, name
 
 
-def test_a_call_is_logged_while_the_broker_is_away(values: dict[str, tuple[object, ...]], rita: User) -> None:
+def test_a_call_is_logged_while_the_broker_is_away(values: dict[str, tuple[Any, ...]], rita: User) -> None:
     client = Client()
     client.force_login(rita)
     tomorrow = rita.today(timezone.now()) + dt.timedelta(days=1)

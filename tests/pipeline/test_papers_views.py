@@ -9,7 +9,7 @@ from django.test import Client
 
 from pipeline.models import OpeningAnswer, PaperHandover, RateOffer
 from pipeline.stages import Stage
-from tests.pipeline.deal_desk import Desk, events, key, make_desk, text_of
+from tests.pipeline.deal_desk import Desk, events, key, make_desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
