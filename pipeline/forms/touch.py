@@ -71,11 +71,15 @@ class DeclineFields(forms.Form):
         label="What now?",
     )
     until_on = forms.DateField(label="Ask again on", required=False, widget=DayInput)
-    hold_reason = forms.ModelChoiceField(HoldReason.objects.none(), label="Because", required=False)
+    hold_reason = forms.ModelChoiceField(
+        HoldReason.objects.none(), label="Because", required=False, empty_label="Choose a reason"
+    )
     ask_what = forms.CharField(
         label="What you will do then", required=False, max_length=200, initial="Ask again"
     )
-    loss_reason = forms.ModelChoiceField(LossReason.objects.none(), label="Reason", required=False)
+    loss_reason = forms.ModelChoiceField(
+        LossReason.objects.none(), label="Reason", required=False, empty_label="Choose a reason"
+    )
     loss_note = forms.CharField(label="In their words", required=False, max_length=500)
 
     def offer_reasons(self) -> None:
@@ -114,7 +118,14 @@ class TouchForm(StepFields, DeclineFields):
     )
 
     def __init__(
-        self, *args: Any, deal: Deal, reader: User, today: dt.date, proposal: Proposal, **kwargs: Any
+        self,
+        *args: Any,
+        deal: Deal,
+        reader: User,
+        today: dt.date,
+        proposal: Proposal,
+        ask_again_on: dt.date,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.deal, self.reader = deal, reader
@@ -122,6 +133,7 @@ class TouchForm(StepFields, DeclineFields):
         self.offer_days(today=today, works_on=deal.owner.works_on)
         self.offer_owners(deal.owner)
         self.offer_reasons()
+        self.fields["until_on"].initial = ask_again_on
         self._start_from(proposal)
 
     def _start_from(self, proposal: Proposal) -> None:

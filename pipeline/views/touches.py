@@ -8,7 +8,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,7 @@ from pipeline.permissions import may_edit
 from pipeline.proposals import Proposal, propose
 from pipeline.queries.desk import desk_order
 from pipeline.queries.log import deals_to_log, log_card, next_to_log, touches_of
+from pipeline.queries.timeline_entries import OUTCOME_ICONS
 from pipeline.views.reader import asks_for, is_htmx, reader_of
 from pipeline.views.replies import changed, tell_htmx
 from pipeline.views.sheet import editable_deal, visible_deal
@@ -33,16 +34,6 @@ from pipeline.views.today import today_beneath
 from pipeline.views.way_back import way_back
 
 PAGE_SIZE = 50
-OUTCOME_ICONS = {
-    Outcome.DECISION_MAKER: "user-check",
-    Outcome.STAFF: "user",
-    Outcome.MESSAGE: "message-circle",
-    Outcome.NO_ANSWER: "phone-off",
-    Outcome.SENT: "send",
-    Outcome.REPLY: "mail-opened",
-    Outcome.MET: "users-group",
-    Outcome.DECLINED: "ban",
-}
 
 
 @require_GET
@@ -64,7 +55,7 @@ def touch_new(request: HttpRequest, pk: int) -> HttpResponse:
     if not deal.is_open:
         return _is_closed(request, deal)
     outcome = request.GET.get("outcome", "")
-    form = _form(request, deal, now, outcome=outcome if outcome in Outcome.values else "")
+    form = _form(deal, reader_of(request), now, outcome=outcome if outcome in Outcome.values else "")
     return _drawer(request, deal, form, now)
 
 
@@ -73,7 +64,7 @@ def touches(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return _touch_list(request, visible_deal(request, pk))
     deal, now = editable_deal(request, pk), timezone.now()
-    form = _form(request, deal, now, outcome="")
+    form = _form(deal, reader_of(request), now, data=request.POST)
     goes_on = request.POST.get("and") == "next"
     order = desk_order(reader=reader_of(request), now=now) if goes_on else []
     if not form.is_valid() or not _logged(form, deal, by=reader_of(request), at=now):
@@ -94,13 +85,16 @@ def _touch_list(request: HttpRequest, deal: Deal) -> HttpResponse:
     return render(request, template, context)
 
 
-def _form(request: HttpRequest, deal: Deal, now: dt.datetime, *, outcome: str) -> TouchForm:
+def _form(
+    deal: Deal, reader: User, now: dt.datetime, *, outcome: str = "", data: QueryDict | None = None
+) -> TouchForm:
     return TouchForm(
-        request.POST if request.method == "POST" else None,
+        data,
         deal=deal,
-        reader=reader_of(request),
+        reader=reader,
         today=deal.owner.today(now),
         proposal=_proposal(deal, now, outcome),
+        ask_again_on=_proposal(deal, now, Outcome.DECLINED).due_on,
         initial={"key": uuid.uuid4(), "outcome": outcome},
         auto_id="log-%s",
     )
@@ -137,20 +131,9 @@ def _saved(
     if following is None:
         return changed(request, deal, text, go_to=back, clears=clears, along=along)
     after = editable_deal(request, following)
-    response = _drawer(request, after, _fresh_form(after, reader, now), now)
+    response = _drawer(request, after, _form(after, reader, now), now)
     response.write(along)
     return tell_htmx(response, deal, text, clears=clears, closes=False, is_fresh=bool(along))
-
-
-def _fresh_form(deal: Deal, reader: User, now: dt.datetime) -> TouchForm:
-    return TouchForm(
-        deal=deal,
-        reader=reader,
-        today=deal.owner.today(now),
-        proposal=_proposal(deal, now, ""),
-        initial={"key": uuid.uuid4()},
-        auto_id="log-%s",
-    )
 
 
 def _what_happened(deal: Deal, form: TouchForm, now: dt.datetime) -> str:
