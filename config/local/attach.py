@@ -5,7 +5,6 @@ Two locks in .local/ keep order. Whoever starts the servers holds `servers.lock`
 A command that started the servers waits for its guests before it stops them; `up` does not.
 """
 
-import fcntl
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -13,6 +12,7 @@ from typing import IO
 
 from config.environment import env
 from config.local import defaults, options, places
+from config.local.locks import lock
 from config.local.servers import Postgres, Valkey, create_database, postgres_answers
 
 # These work on code or start their own servers.
@@ -44,8 +44,10 @@ def servers_for(arguments: Sequence[str]) -> Iterator[None]:
                 no_guests = stack.enter_context(ExitStack())  # Entered first, so given back last.
                 stack.enter_context(own_servers())
                 stack.callback(_wait_for_guests, no_guests)
+                defaults.open_sink(stack)
                 if command not in AS_IT_IS:
                     prepare()
+        defaults.open_sink(stack)
         yield
 
 
@@ -73,19 +75,6 @@ def own_servers() -> Iterator[None]:
             stack.callback(valkey.stop)
             valkey.start()
         yield
-
-
-def lock(name: str, *, shared: bool = False, wait: bool = False) -> IO[str] | None:
-    """The open lock file, or None when somebody else holds it. Closing it (or dying) gives the lock back."""
-    places.LOCAL.mkdir(parents=True, exist_ok=True)
-    file = (places.LOCAL / name).open("a+")
-    how = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
-    try:
-        fcntl.flock(file, how if wait else how | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.close()
-        return None
-    return file
 
 
 def _join_or_lock(stack: ExitStack) -> IO[str] | None:

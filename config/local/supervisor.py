@@ -20,7 +20,7 @@ from types import FrameType
 from typing import IO, NoReturn
 
 from config.local import attach, children, defaults, options, places
-from config.local.mail_sink import mail_sink
+from config.local.locks import lock
 from config.local.options import UpOptions
 
 ANSWERS_WITHIN = 60.0
@@ -42,9 +42,9 @@ def run(up: UpOptions, *, fill: Callable[[], list[str]]) -> int:
             stack.enter_context(stop_by_signal())
             stack.enter_context(_locks(up))
             _check_plan(up)
-            with attach.lock("guests.lock", wait=True) or ExitStack():
+            with lock("guests.lock", wait=True) or ExitStack():
                 stack.enter_context(attach.own_servers())
-                sink = _open_sink(stack)
+                sink = defaults.open_sink(stack)
                 # Before the first row: a start broken off half-way is that plan's all the same.
                 options.PLAN.write_text("demo" if os.environ["DEMO"] == "true" else "empty")
                 _say("Preparing the database ...")
@@ -82,7 +82,7 @@ def stop_by_signal() -> Iterator[None]:
 @contextmanager
 def _locks(up: UpOptions) -> Iterator[None]:
     with ExitStack() as stack:
-        mine = attach.lock("up.lock")
+        mine = lock("up.lock")
         if mine is None:
             where = (places.LOCAL / "up.lock").read_text().strip()
             raise Refused(
@@ -96,10 +96,10 @@ def _locks(up: UpOptions) -> Iterator[None]:
         mine.truncate(0)
         mine.write(up.address)
         mine.flush()
-        servers = attach.lock("servers.lock")
+        servers = lock("servers.lock")
         if servers is None:
             _say("Waiting for a manage.py command that uses the servers ...")
-            servers = attach.lock("servers.lock", wait=True)
+            servers = lock("servers.lock", wait=True)
         stack.enter_context(servers or ExitStack())
         yield
 
@@ -118,16 +118,6 @@ def _check_plan(up: UpOptions) -> None:
         raise Refused(
             "This checkout holds the demo plan. `up --empty --fresh` throws it away and starts empty."
         )
-
-
-def _open_sink(stack: ExitStack) -> dict[str, str]:
-    """Letters end in the sink unless EMAIL_URL names a real server."""
-    if os.environ.get("EMAIL_URL"):
-        return {}
-    port = stack.enter_context(mail_sink(places.LETTERS))
-    sink = {"EMAIL_URL": f"smtp://127.0.0.1:{port}", "MAIL_SINK_DIR": str(places.LETTERS)}
-    os.environ.update(sink)
-    return sink
 
 
 def _start_product(stack: ExitStack, up: UpOptions) -> dict[str, "subprocess.Popen[bytes]"]:

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from config.local import attach, identity, places, servers
+from config.local import identity, locks, places, servers
 
 
 def psql(url: str, statement: str) -> str:
@@ -80,12 +80,12 @@ def test_private_parent_is_refused_where_the_server_is_nobody(tmp_path: Path) ->
 def test_a_lock_is_held_by_one_or_shared_by_guests(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(places, "LOCAL", tmp_path)
 
-    first = attach.lock("servers.lock")
+    first = locks.lock("servers.lock")
     assert first is not None
-    assert attach.lock("servers.lock") is None
+    assert locks.lock("servers.lock") is None
     first.close()
-    guests = [attach.lock("servers.lock", shared=True) for _ in range(2)]
-    assert attach.lock("servers.lock") is None
+    guests = [locks.lock("servers.lock", shared=True) for _ in range(2)]
+    assert locks.lock("servers.lock") is None
     for guest in guests:
         assert guest is not None
         guest.close()

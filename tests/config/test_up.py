@@ -151,6 +151,14 @@ def test_busy_port_is_named(home: Path) -> None:
     assert not (home / "busy" / "postgres").exists()
 
 
+def test_letter_of_a_command_on_its_own_is_kept_too(home: Path) -> None:
+    process = manage(home, "sendtestemail", "rita@example.org")
+
+    assert "Traceback" not in output(process)
+    kept = [path.read_text() for path in (home / "mail").glob("*.eml")]
+    assert sum("rita@example.org" in letter for letter in kept) == 1
+
+
 def test_commands_without_servers_start_them_and_leave_nothing(home: Path) -> None:
     code = "from providers.models import County; print(County.objects.count())"
     both = [manage(home, "shell", "--no-imports", "-c", code) for _ in range(2)]
