@@ -6,11 +6,11 @@ import datetime as dt
 import hashlib
 from typing import Any
 
-from django.db import connection
+import pghistory
+from django.db import connection, transaction
 from django.db.models import Model
 
 from accounts.models import User
-from providers.bulk_history import bulk_history
 from providers.models import (
     Affiliation,
     Contact,
@@ -58,7 +58,7 @@ def import_roster(
     roster = read(content, lookups)
     if roster.rows_read == 0:
         raise RosterUnreadable(roster.problems)
-    with bulk_history(roster=file_name):
+    with pghistory.context(roster=file_name), transaction.atomic():
         _let_others_wait()
         merge = Merge(on_record(roster.rows, by.today(at)), lookups, at)
         merge.take(roster.rows)

@@ -12,11 +12,10 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
 from accounts.models import User
 from providers import reference_files
-from providers.bulk_history import bulk_history
 from providers.demo.groups import form_groups
 from providers.demo.market import DemoCounty, HospitalPlace, Place, beds_needed, draw_market
 from providers.demo.rosters import DraftGroup, Hiring
@@ -71,7 +70,7 @@ class DemoGround:
     uncontracted: tuple[ProviderGroup, ...]
 
 
-@bulk_history(demo="ground")
+@transaction.atomic
 def seed_ground(*, network_state: str = "FL", seed: int, at: dt.datetime, by: User) -> DemoGround:
     """
     1. A Medicare Advantage network of all counties of the state; it files 80 days from `at` and starts the
