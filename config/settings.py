@@ -113,7 +113,7 @@ DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # History is written by one trigger call per statement: per row, a roster of 5,000 rows took ten times as long.
-PGHISTORY_LEVEL = pghistory.Statement
+PGHISTORY_LEVEL = pghistory.Statement  # type: ignore[has-type]  # the package is not typed
 
 # In the database, so that sign-in limits hold across workers and no page depends on the broker.
 CACHES = {

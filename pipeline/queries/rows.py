@@ -60,6 +60,7 @@ class DealRow:
     may_edit: bool
     chips: Chips
     due: Due | None
+    step_pk: int | None
     step_by: str
     state: State | None
     two_way: int | None
@@ -101,6 +102,7 @@ def _row(deal: Any, chips: Chips, words: LastWords | None, calendar: Calendar) -
         may_edit=may_edit(calendar.reader, deal),
         chips=chips,
         due=_due(deal, calendar),
+        step_pk=deal.step_pk,
         step_by=deal.step_owner_name if deal.step_owner and deal.step_owner != deal.owner_id else "",
         state=_state(deal, calendar.today),
         two_way=_days_since(deal.last_contact_at, deal),

@@ -81,6 +81,7 @@ def at_work(deals: DealQuerySet, calendar: Calendar) -> QuerySet[Any]:
         open_step=FilteredRelation("steps", condition=Q(steps__closed_at__isnull=True)),
         running_hold=FilteredRelation("holds", condition=Q(holds__ended_at__isnull=True)),
     ).annotate(
+        step_pk=F("open_step__pk"),
         step_owner=F("open_step__owner"),
         step_owner_name=F("open_step__owner__name"),
         step_kind=F("open_step__kind"),

@@ -342,3 +342,12 @@ def queries_of(client: Client) -> int:
     ):
         assert client.get("/").status_code == 200
     return len(captured)
+
+
+def test_key_d_finishes_the_very_step_the_row_shows(rita: User, visit: Callable[..., str]) -> None:
+    deal = make_deal(owner=rita)
+
+    link = re.search(r'<a href="([^"]+)"[^>]* data-key="d"', visit(rita))
+
+    assert link
+    assert link[1] == reverse("pipeline:completion", args=[deal.steps.get().pk])
