@@ -40,7 +40,9 @@ def deals(request: HttpRequest) -> HttpResponse:
         ),
         "may_open": may_open_deals(reader),
     }
-    template = "pipeline/deal_list_region.html" if asks_for(request, "deal-list") else "pipeline/deal_list.html"
+    template = (
+        "pipeline/deal_list_region.html" if asks_for(request, "deal-list") else "pipeline/deal_list.html"
+    )
     return render(request, template, context)
 
 
