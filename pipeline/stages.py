@@ -10,8 +10,9 @@ A deal leaves
 - *legal* when both sides signed the agreement, its participants are confirmed, and who held the paper is on record.
 
 In legal review somebody always holds the paper, so entering asks who. A move further ahead must meet every exit
-between. Going back and reopening are free but never silent: they carry a reason. Losing a deal carries one from the
-plan's own list. Source: provider contracting playbook, stages and exits.
+between. Going back and reopening are free but never silent: they carry a reason. A lost deal reopens in the stage it
+was lost in or an earlier one, since reopening is no way around an exit. Losing a deal carries a reason from the plan's
+own list. Source: provider contracting playbook, stages and exits.
 """
 
 from __future__ import annotations
@@ -79,6 +80,7 @@ class DealFacts:
     paper_holder: str = ""
     has_agreement: bool = False
     participants: int = 0
+    lost_in: str = Stage.IDENTIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,9 @@ def blockers(*, origin: str, to: str, facts: DealFacts, said: MoveReasons) -> tu
     start, goal = Stage(origin), Stage(to)
     if start == goal or (start in CLOSED_STAGES and goal in CLOSED_STAGES):
         return (Blocker(start, Missing.ILLEGAL, f"A deal cannot move from {start.label} to {goal.label}."),)
+    if start == Stage.LOST and ROAD.index(goal) > ROAD.index(Stage(facts.lost_in)):
+        lost_in = Stage(facts.lost_in).label
+        return (Blocker(start, Missing.ILLEGAL, f"A deal lost in {lost_in} reopens there or in an earlier stage."),)
     if goal == Stage.LOST:
         return () if said.has_loss_reason else (Blocker(start, Missing.LOSS_REASON),)
     if not is_forward(start, goal):

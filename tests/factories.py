@@ -21,6 +21,7 @@ from pipeline.models import (
     LossReason,
     NextStep,
     Outcome,
+    StageMove,
     StepKind,
     Touch,
 )
@@ -231,7 +232,7 @@ def make_deal(
     what: str = "Call the practice manager",
     **fields: Any,
 ) -> Deal:
-    """An open deal with its one next step, as the database demands, or a lost one without."""
+    """An open deal with its one next step, as the database demands, or one lost in Rates without."""
     group = group or make_group()
     network = network or Network.objects.first() or make_network()
     day = owner.today(opened_at)
@@ -262,7 +263,21 @@ def make_deal(
                 planned_by=owner,
                 planned_at=opened_at,
             )
+        if stage == Stage.LOST:
+            make_loss(deal)
     return deal
+
+
+def make_loss(deal: Deal, *, stage: Stage = Stage.RATES) -> StageMove:
+    return StageMove.objects.create(
+        deal=deal,
+        from_stage=stage,
+        to_stage=Stage.LOST,
+        moved_by=deal.owner,
+        moved_at=deal.opened_at,
+        is_forward=False,
+        key=uuid.uuid4(),
+    )
 
 
 def make_deals(

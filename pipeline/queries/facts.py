@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from pipeline.models import Deal
-from pipeline.stages import DealFacts
+from pipeline.stages import DealFacts, Stage
 
 
 def deal_facts(deal: Deal, day: dt.date) -> DealFacts:
@@ -23,4 +23,11 @@ def deal_facts(deal: Deal, day: dt.date) -> DealFacts:
         paper_holder=handover.holder if handover else "",
         has_agreement=agreement is not None,
         participants=agreement.participants.count() if agreement else 0,
+        lost_in=lost_in(deal) if deal.stage == Stage.LOST else Stage.IDENTIFIED,
     )
+
+
+def lost_in(deal: Deal) -> Stage:
+    """The stage a lost deal stood in when it was lost."""
+    last = deal.moves.filter(to_stage=Stage.LOST).order_by("-moved_at", "-pk").first()
+    return Stage(last.from_stage) if last else Stage.IDENTIFIED

@@ -86,7 +86,7 @@ def _cell(
         days=(today - local_day(deal.stage_entered_at, deal.owner.zone)).days if is_running else 0,
         checks=_checks(stage, facts) if is_running else (),
         note=_note(stage, state, facts),
-        is_reachable=deal.is_open or stage != Stage.SIGNED,
+        is_reachable=deal.is_open or (stage != Stage.SIGNED and place <= now_at),
     )
 
 

@@ -15,9 +15,9 @@ from pipeline.actions.unit import Refused
 from pipeline.forms.moves import LossForm, MoveForm
 from pipeline.models import Deal
 from pipeline.queries.deal_page import next_stage
-from pipeline.queries.facts import deal_facts
+from pipeline.queries.facts import deal_facts, lost_in
 from pipeline.queries.timeline_entries import OUTCOME_ICONS
-from pipeline.stages import OPEN_STAGES, Blocker, Missing, MoveReasons, Stage, blockers
+from pipeline.stages import OPEN_STAGES, ROAD, Blocker, Missing, MoveReasons, Stage, blockers
 from pipeline.views.reader import reader_of
 from pipeline.views.replies import changed
 from pipeline.views.sheet import Sheet, editable_deal, refuse, show
@@ -58,12 +58,14 @@ def asked_stage(request: HttpRequest, deal: Deal) -> Stage:
     named = request.GET.get("to", "") or request.POST.get("to", "")
     if named in Stage.values:
         return Stage(named)
-    return next_stage(deal) or _came_from(deal)
+    return next_stage(deal) or stages_offered(deal)[-1]
 
 
-def _came_from(deal: Deal) -> Stage:
-    last = deal.moves.order_by("-moved_at", "-pk").first()
-    return Stage(last.from_stage) if last and last.from_stage in OPEN_STAGES else Stage.IDENTIFIED
+def stages_offered(deal: Deal) -> tuple[Stage, ...]:
+    """The whole road to an open deal; to a lost one as far as it had come, to a signed one all that lay before."""
+    if deal.is_open:
+        return ROAD
+    return OPEN_STAGES[: OPEN_STAGES.index(lost_in(deal)) + 1] if deal.stage == Stage.LOST else OPEN_STAGES
 
 
 def what_is_missing(deal: Deal, goal: Stage, today: dt.date) -> tuple[Blocker, ...]:
@@ -103,7 +105,6 @@ def move(request: HttpRequest, deal: Deal, goal: Stage, form: MoveForm) -> HttpR
 
 def move_sheet(deal: Deal, goal: Stage, form: MoveForm, missing: tuple[Blocker, ...]) -> Sheet:
     impossible = is_impossible(missing)
-    roads = (*OPEN_STAGES, Stage.SIGNED) if deal.is_open else OPEN_STAGES
     return Sheet(
         slug=f"stage:{deal.pk}:{goal}",
         title=f"Reopen in {goal.label}" if not deal.is_open else f"Move to {goal.label}",
@@ -117,7 +118,7 @@ def move_sheet(deal: Deal, goal: Stage, form: MoveForm, missing: tuple[Blocker, 
             "goal": goal,
             "missing": missing,
             "count": 0 if impossible else len(missing),
-            "stages": [each for each in roads if each not in (goal, deal.stage)],
+            "stages": [each for each in stages_offered(deal) if each not in (goal, deal.stage)],
             "is_impossible": impossible,
             "outcome_icons": OUTCOME_ICONS,
             "why": why(deal, goal),

@@ -171,6 +171,14 @@ def test_reopening_needs_a_reason_and_a_step_and_starts_the_clock(rita: User) ->
     assert (deal.clock_started_on, moved.reason) == (rita.today(LATER), "They called back")
 
 
+def test_a_deal_lost_in_intro_does_not_reopen_in_legal_review(rita: User) -> None:
+    deal = make_deal(owner=rita, stage=Stage.INTRO)
+    close_as_lost(deal=deal, loss=Loss(make_loss_reason()), key=uuid.uuid4(), by=rita, at=LATER)
+    assert refusal(deal, Stage.LEGAL, Papers(), MoveReasons(reason="They called back")) == [Missing.ILLEGAL]
+    deal.refresh_from_db()
+    assert (deal.stage, deal.moves.count()) == (Stage.LOST, 1)
+
+
 def test_reopening_a_signed_deal_ends_its_agreement(rita: User) -> None:
     deal = make_deal(owner=rita, stage=Stage.LEGAL)
     make_affiliation(group=deal.group)

@@ -230,6 +230,19 @@ def test_reopening_asks_why_and_what_comes_next(client: Client) -> None:
     assert desk.deal.steps.open().get().what == "Call Dr. Mehta"
 
 
+def test_a_lost_deal_is_offered_the_stages_it_has_seen(client: Client) -> None:
+    desk = stood_in(client, Stage.LOST)
+
+    offered = desk.get("stage")
+    refused = desk.post("stage", {"key": key(), **REOPENING}, "?to=legal")
+
+    assert offered.context["goal"] == Stage.RATES
+    assert offered.context["stages"] == [Stage.IDENTIFIED, Stage.INTRO]
+    assert refused.status_code == 422
+    assert "A deal lost in Rates reopens there or in an earlier stage." in text_of(refused)
+    assert desk.fresh().stage == Stage.LOST
+
+
 def test_reopening_with_a_day_gone_by_is_refused(client: Client) -> None:
     desk = stood_in(client, Stage.LOST)
 

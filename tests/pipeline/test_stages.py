@@ -33,6 +33,7 @@ COMPLETE = DealFacts(
     paper_holder="plan",
     has_agreement=True,
     participants=1,
+    lost_in=Stage.LEGAL,
 )
 
 
@@ -112,6 +113,15 @@ def test_going_back_and_reopening_need_a_reason(origin: Stage, to: Stage) -> Non
     assert missing(origin, to, COMPLETE) == [Missing.REASON]
     assert missing(origin, to, COMPLETE, MoveReasons(reason="  ")) == [Missing.REASON]
     assert missing(origin, to, COMPLETE, MoveReasons(reason="they changed counsel")) == []
+
+
+@pytest.mark.parametrize(
+    ("to", "expected"),
+    [(Stage.INTRO, []), (Stage.RATES, []), (Stage.LOI, [Missing.ILLEGAL]), (Stage.LEGAL, [Missing.ILLEGAL])],
+)
+def test_losing_and_reopening_is_no_way_around_an_exit(to: Stage, expected: list[Missing]) -> None:
+    facts = DealFacts(lost_in=Stage.RATES, paper_holder="plan")
+    assert missing(Stage.LOST, to, facts, MoveReasons(reason="They called back")) == expected
 
 
 @pytest.mark.parametrize(
