@@ -7,5 +7,5 @@ app_name = "adequacy"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("counties/", counties, name="counties"),
-    path("counties/<str:ssa_code>/", county, name="county"),
+    path("counties/<slug:ssa_code>/", county, name="county"),
 ]

@@ -163,6 +163,12 @@ def test_nobody_comes_in_without_signing_in(values: dict[str, tuple[Any, ...]], 
             assert (reply.status_code, "next=" in reply.get("Location", "")) == (302, True), name
 
 
+@pytest.mark.parametrize("path", ["/providers/%00/", "/counties/%00/", "/letters/%00/", "/%00/"])
+def test_an_address_with_a_null_character_is_not_found(path: str, ada: User, client: Client) -> None:
+    client.force_login(ada)
+    assert client.get(path).status_code == 404
+
+
 @pytest.mark.parametrize("role", [Role.REP, Role.ADMIN])
 def test_what_is_not_there_is_not_found(role: Role, values: dict[str, tuple[Any, ...]]) -> None:
     client = Client()

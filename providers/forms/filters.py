@@ -29,7 +29,7 @@ class GroupFilterForm(forms.Form):
         super().__init__(data)
         self.network = network
         in_area = Q(networks=network) if network else Q(pk__in=[])
-        asked = str(data.get("county", ""))
+        asked = str(data.get("county", "")).replace("\0", "")
         counties = County.objects.filter(in_area | Q(pk=asked)).distinct().by_name()
         self._field("county").queryset = counties
         self._field("specialty").queryset = Specialty.objects.counted().order_by("name")

@@ -99,7 +99,7 @@ def test_list_is_filtered_by_the_address(client: Client, marco: User) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["?kind=nonsense", "?county=99999", "?specialty=x&page=zz", "?page=-1", "?q=%00"]
+    "query", ["?kind=nonsense", "?county=99999", "?specialty=x&page=zz", "?page=-1", "?q=%00", "?county=%00"]
 )
 def test_filter_that_means_nothing_is_no_error(query: str, client: Client, marco: User) -> None:
     make_group(name="Here")
