@@ -11,6 +11,8 @@ from pipeline.actions.unit import Refused, locked, one_act
 from pipeline.models import Deal, NextStep, StepEnd, StepKind
 from pipeline.stall import LONGEST_APPOINTMENT
 
+FURTHEST = dt.timedelta(days=2 * 365)
+
 
 class StepRefused(Refused):
     """The step as written cannot be promised."""
@@ -86,6 +88,8 @@ def _check(step: PlannedStep, today: dt.date) -> None:
         raise StepRefused("what", "Say what you will do next.")
     if step.due_on < today:
         raise StepRefused("due_on", "A next step lies ahead: choose today or a later day.")
+    if step.due_on > today + FURTHEST:
+        raise StepRefused("due_on", "A next step lies at most two years ahead. Is the year right?")
     if step.kind != StepKind.APPOINTMENT:
         return
     if step.due_time is None:

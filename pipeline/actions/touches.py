@@ -15,6 +15,7 @@ from pipeline.models import CONVERSATIONS, AlertEnd, Channel, Deal, Outcome, Ste
 from pipeline.models.touch import NOTE_LIMIT
 from providers.models import Contact
 
+OLDEST = dt.timedelta(days=2 * 365)
 USUAL_CHANNEL = {Outcome.SENT: Channel.EMAIL, Outcome.REPLY: Channel.EMAIL, Outcome.MET: Channel.VISIT}
 
 
@@ -110,6 +111,8 @@ def _check(deal: Deal, draft: TouchDraft, at: dt.datetime) -> None:
         raise TouchRefused("", f"This deal is {deal.get_stage_display().lower()}; reopen it to log on it.")
     if draft.made_at > at:
         raise TouchRefused("made_at", "A touch cannot lie in the future.")
+    if draft.made_at < at - OLDEST:
+        raise TouchRefused("made_at", "A touch lies at most two years back. Is the year right?")
     if len(draft.note.strip()) > NOTE_LIMIT:
         raise TouchRefused(
             "note", f"A note has at most {NOTE_LIMIT:,} characters; this one has {len(draft.note):,}."

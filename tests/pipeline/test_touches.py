@@ -123,6 +123,8 @@ def test_a_correction_takes_the_place_of_what_it_corrects(rita: User) -> None:
     ("change", "field"),
     [
         (draft(made_at=LATER + dt.timedelta(minutes=1)), "made_at"),
+        (draft(made_at=LATER - dt.timedelta(days=2 * 365, minutes=1)), "made_at"),
+        (draft(made_at=dt.datetime(1, 1, 1, tzinfo=dt.UTC)), "made_at"),
         (draft(note="x" * 4001), "note"),
     ],
 )
@@ -143,10 +145,11 @@ def test_a_contact_of_another_group_is_refused(rita: User) -> None:
         log(deal, draft=TouchDraft(outcome=Outcome.MET, note="", made_at=LATER, contact=stranger))
 
 
-def test_a_bad_step_takes_the_touch_back_too(rita: User) -> None:
+@pytest.mark.parametrize(("days", "reason"), [(-1, "lies ahead"), (2 * 365 + 1, "at most two years ahead")])
+def test_a_bad_step_takes_the_touch_back_too(rita: User, days: int, reason: str) -> None:
     deal = make_deal(owner=rita)
-    with pytest.raises(StepRefused, match="lies ahead"):
-        log(deal, step=call_again(deal, -1))
+    with pytest.raises(StepRefused, match=reason):
+        log(deal, step=call_again(deal, days))
     assert (deal.touches.count(), deal.steps.open().count()) == (0, 1)
 
 
