@@ -37,7 +37,8 @@ function step(by) {
 function carrier(key) {
   const selector = `[data-key="${CSS.escape(key)}"]`;
   const near = current()?.querySelector(selector);
-  return near ?? [...document.querySelectorAll(selector)].find((each) => !each.closest("[data-row]"));
+  const others = [...document.querySelectorAll(selector)].filter((each) => !each.closest("[data-row]"));
+  return near ?? others.find((each) => each.closest("main")) ?? others[0];
 }
 
 function press(key) {

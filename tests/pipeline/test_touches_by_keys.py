@@ -79,6 +79,18 @@ def test_a_call_with_its_next_step_by_keyboard_alone(live: Live, rita: User) -> 
     assert second.touches.count() == 0
 
 
+def test_l_on_the_page_of_a_deal_logs_on_that_deal(live: Live, rita: User) -> None:
+    """The bar at the top carries the same key, for pages that are about no deal."""
+    deal = due_today(rita, "Apalachicola Heart")
+    page = live.sign_in(rita)
+    page.goto(live.url(f"/deals/{deal.pk}/"))
+
+    page.keyboard.press("l")
+
+    assert "Apalachicola Heart" in drawer_of(page)
+    expect(page.locator("#log-note")).to_be_visible()
+
+
 def test_another_outcome_never_replaces_what_was_written(live: Live, rita: User) -> None:
     due_today(rita, "Apalachicola Heart")
     page = live.sign_in(rita)
