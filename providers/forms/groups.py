@@ -47,7 +47,9 @@ class ContactForm(forms.ModelForm):
     def clean_name(self) -> str:
         """The group is set on the instance by the view, since no field of the form names it."""
         name = tidy(self.cleaned_data["name"])
-        others = Contact.objects.filter(group=self.instance.group_id, name=name).exclude(pk=self.instance.pk)
+        others = Contact.objects.filter(group=self.instance.group_id, name__iexact=name).exclude(
+            pk=self.instance.pk
+        )
         if others.exists():
             raise forms.ValidationError("This group has a contact of that name.")
         return name

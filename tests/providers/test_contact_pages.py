@@ -84,6 +84,7 @@ def test_wrong_contact_comes_back_in_the_card_with_its_error(
     [
         ("name", "", "This field is required."),
         ("name", "Priya Mehta", "This group has a contact of that name."),
+        ("name", "priya  MEHTA", "This group has a contact of that name."),
         ("phone", "555-0102", "A phone number has ten digits"),
         ("email", "nowhere", "Enter a valid email address."),
     ],
