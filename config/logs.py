@@ -1,10 +1,20 @@
 """One log for all processes: events with fields, as JSON in production and as plain lines for people."""
 
 import logging
+import re
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 from django.core.exceptions import ImproperlyConfigured
+
+# Addresses that hold the key of a letter: Django logs the path of each request it refuses, a form with errors too.
+KEY_IN_ADDRESS = re.compile(r"(/invitations/|/reset/key/)[^/\s]{16,}")
+
+
+def hide_keys(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    event["event"] = KEY_IN_ADDRESS.sub(r"\1...", str(event.get("event", "")))
+    return event
 
 
 def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
@@ -15,6 +25,7 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        hide_keys,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
