@@ -14,6 +14,7 @@ def settings(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[str, A
         "DEBUG",
         "HTTPS",
         "DEMO",
+        "BEHIND_PROXY",
         "DATABASE_URL",
         "EMAIL_URL",
         "LOG_LEVEL",
@@ -59,6 +60,19 @@ def test_production_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
         found["SESSION_COOKIE_SECURE"] is found["CSRF_COOKIE_SECURE"] is found["SECURE_SSL_REDIRECT"] is True
     )
     assert found["MAIL_SINK_DIR"] == ""
+
+
+@pytest.mark.parametrize(
+    ("behind", "header", "proxies"),
+    [("true", ("HTTP_X_FORWARDED_PROTO", "https"), 1), ("false", None, 0)],
+)
+def test_what_a_proxy_says_is_believed_only_behind_one(
+    monkeypatch: pytest.MonkeyPatch, behind: str, header: tuple[str, str] | None, proxies: int
+) -> None:
+    found = settings(monkeypatch, SECRET_KEY="k", BEHIND_PROXY=behind)
+
+    assert found["SECURE_PROXY_SSL_HEADER"] == header
+    assert found["ALLAUTH_TRUSTED_PROXY_COUNT"] == proxies
 
 
 def test_socket_folder_may_be_named_in_the_database_address(monkeypatch: pytest.MonkeyPatch) -> None:
