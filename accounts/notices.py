@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 ABANDONED_AFTER = dt.timedelta(minutes=15)
 LONGEST_RUN = dt.timedelta(minutes=5)
-CARRIES_A_KEY = frozenset({NoticeKind.INVITATION, "password"})
+CARRIES_A_KEY = frozenset({NoticeKind.INVITATION, NoticeKind.PASSWORD})
 """Letters with a link that opens the door: their text is forgotten once they are sent."""
 
 

@@ -4,9 +4,12 @@ import uuid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import NoticeKind
 from accounts.notices import post_notice
 
 UNKNOWN = "account/email/unknown_account"
@@ -23,6 +26,12 @@ class InvitedOnly(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """From the settings, never from the request: whoever asks for the letter chooses its Host header."""
+        uidb36, _, secret = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": secret})
+        return f"{settings.SITE_URL}{path}"
+
     def format_email_subject(self, subject: str) -> str:
         return subject
 
@@ -32,7 +41,7 @@ class InvitedOnly(DefaultAccountAdapter):
             return
         mail = self.render_mail(template_prefix, email, {"email": email, **context})
         post_notice(
-            kind="password",
+            kind=NoticeKind.PASSWORD,
             recipient=context.get("user"),
             to_email=email,
             unique_key=f"password:{uuid.uuid4().hex}",

@@ -220,6 +220,17 @@ def test_after_signing_in_one_returns_to_the_page_asked_for(client: Client) -> N
     assert (answer.status_code, answer["Location"]) == (302, "/settings/")
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "javascript:alert(1)"],
+)
+def test_after_signing_in_nobody_is_sent_to_another_host(client: Client, address: str) -> None:
+    make_user(email="rita@plan.example", password=PASSWORD)
+    facts = {"login": "rita@plan.example", "password": PASSWORD, "next": address}
+    answer = client.post("/account/login/", facts, query_params={"next": address})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+
+
 def test_a_wrong_password_is_said_beside_the_field(client: Client) -> None:
     make_user(email="rita@plan.example", password=PASSWORD)
     page = client.post("/account/login/", {"login": "rita@plan.example", "password": "wrong"})
@@ -285,6 +296,19 @@ def test_a_forgotten_password_is_set_by_a_letter(client: Client) -> None:
     answer = client.post(action, {"password1": PASSWORD, "password2": PASSWORD})
     assert answer.status_code == 302
     assert User.objects.get(email="rita@plan.example").check_password(PASSWORD)
+
+
+def test_the_link_of_the_letter_leads_to_us_whatever_host_was_asked(
+    client: Client, settings: Settings
+) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    make_user(email="rita@plan.example")
+    client.post(
+        "/account/password/reset/", {"email": "rita@plan.example"}, headers={"host": "elsewhere.example"}
+    )
+    text = Notice.objects.get().text
+    assert "http://testserver/account/password/reset/key/" in text
+    assert "elsewhere" not in text
 
 
 def test_a_stranger_gets_no_letter_and_the_same_answer(client: Client) -> None:
