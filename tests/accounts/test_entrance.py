@@ -44,9 +44,9 @@ def accept_facts(**fields: str) -> dict[str, str]:
 
 
 def make_invitation(
-    *, by: User, email: str = "rita@plan.example", at: dt.datetime | None = None
+    *, by: User, email: str = "rita@plan.example", role: Role = Role.REP, at: dt.datetime | None = None
 ) -> Invitation:
-    return invite(email=email, name="Rita", role=Role.REP, manager=None, by=by, at=at or timezone.now())
+    return invite(email=email, name="Rita", role=role, manager=None, by=by, at=at or timezone.now())
 
 
 def link_in_letter() -> str:
@@ -155,6 +155,12 @@ def test_an_invitation_is_taken_once(client: Client) -> None:
     again = Client().post(link, accept_facts())
     assert again.status_code == 410
     assert User.objects.filter(email="rita@plan.example").count() == 1
+
+
+def test_the_letter_and_its_page_name_the_role_as_it_is_written(client: Client) -> None:
+    make_invitation(by=make_user(role=Role.ADMIN), role=Role.VP)
+    assert "Your role is Network VP." in Notice.objects.get(kind=NoticeKind.INVITATION).text
+    assert "Your role is Network VP;" in client.get(link_in_letter()).content.decode()
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
