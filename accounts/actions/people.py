@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import Role, User
 from accounts.wording import counted
@@ -47,7 +48,7 @@ def change_settings(
 @transaction.atomic
 def change_place(*, person: User, name: str, role: str, manager: User | None) -> User:
     """Name, role and team. Refused where deals, a team or the administration would be left without anybody."""
-    them = User.objects.select_for_update().get(pk=person.pk)
+    them = _lock_beside_admins(person)
     if role not in OWNERS_OF_DEALS and _open_deals(them):
         raise PersonRefused("role", _owns(them, _open_deals(them)))
     if role != Role.MANAGER and them.team.filter(is_active=True).exists():
@@ -67,7 +68,7 @@ def change_place(*, person: User, name: str, role: str, manager: User | None) ->
 @transaction.atomic
 def deactivate(*, person: User) -> User:
     """They can no longer sign in and get no letters; what they wrote stays. Doing it twice changes nothing."""
-    them: User = User.objects.select_for_update().get(pk=person.pk)
+    them = _lock_beside_admins(person)
     if not them.is_active:
         return them
     if count := _open_deals(them):
@@ -94,12 +95,16 @@ def _owns(person: User, count: int) -> str:
     return f"{person.name} owns {counted(count, 'open deal', 'open deals')}. Reassign first."
 
 
+def _lock_beside_admins(person: User) -> User:
+    """With all administrators, in one order: of two who leave at once, one waits, is the last, and stays."""
+    locked = User.objects.filter(Q(pk=person.pk) | Q(role=Role.ADMIN)).select_for_update().order_by("pk")
+    return next(each for each in locked if each.pk == person.pk)
+
+
 def _keep_an_admin(person: User, field: str) -> None:
-    """The administrators are locked together: of two who leave at once, one is the last and stays."""
     if person.role != Role.ADMIN:
         return
-    others = User.objects.people().filter(role=Role.ADMIN).exclude(pk=person.pk)
-    if not list(others.select_for_update().order_by("pk")):
+    if not User.objects.people().filter(role=Role.ADMIN).exclude(pk=person.pk).exists():
         raise PersonRefused(field, "Nobody else is an administrator. Make somebody one first.")
 
 
