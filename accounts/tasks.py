@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from accounts.actions.system import forget_old_runs
+from accounts.actions.system import forget_ended_sessions, forget_old_runs
 from accounts.jobs import record_run
 from accounts.notices import deliver
 
 
 @shared_task
 def heartbeat(*, now: str | None = None) -> dict[str, int]:
-    return record_run("heartbeat", lambda at: {"forgotten_runs": forget_old_runs(now=at)}, now=now)
+    return record_run(
+        "heartbeat",
+        lambda at: {
+            "forgotten_runs": forget_old_runs(now=at),
+            "forgotten_sessions": forget_ended_sessions(now=at),
+        },
+        now=now,
+    )
 
 
 @shared_task

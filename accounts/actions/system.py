@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 
 from accounts.models import JobRun, Role, User
 
@@ -39,4 +40,10 @@ def finish_run(*, run: JobRun, result: dict[str, int], at: dt.datetime, error: s
 def forget_old_runs(*, now: dt.datetime) -> int:
     """Two weeks of runs are evidence enough; the table stays small."""
     deleted, _ = JobRun.objects.older_than(now - KEPT_FOR).delete()
+    return deleted
+
+
+def forget_ended_sessions(*, now: dt.datetime) -> int:
+    """Django leaves the sessions that ended by themselves in the table."""
+    deleted, _ = Session.objects.filter(expire_date__lte=now).delete()
     return deleted

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth import authenticate
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -59,7 +60,15 @@ def test_a_moment_without_zone_is_refused(text: str) -> None:
 def test_the_heartbeat_forgets_runs_older_than_two_weeks() -> None:
     JobRun.objects.create(name="heartbeat", started_at=NOON)
     JobRun.objects.create(name="heartbeat", started_at=NOON + dt.timedelta(seconds=1))
-    assert heartbeat(now=(NOON + KEPT_FOR + dt.timedelta(seconds=1)).isoformat()) == {"forgotten_runs": 1}
+    now = NOON + KEPT_FOR + dt.timedelta(seconds=1)
+    assert heartbeat(now=now.isoformat()) == {"forgotten_runs": 1, "forgotten_sessions": 0}
+
+
+def test_the_heartbeat_forgets_the_sessions_that_ended() -> None:
+    for key, ends in (("ended", NOON), ("lasting", NOON + dt.timedelta(seconds=1))):
+        Session.objects.create(session_key=key, session_data="", expire_date=ends)
+    assert heartbeat(now=NOON.isoformat())["forgotten_sessions"] == 1
+    assert Session.objects.get().session_key == "lasting"
 
 
 def test_every_task_of_the_timetable_runs_and_counts() -> None:
