@@ -4,7 +4,7 @@ import pytest
 
 from providers.roster import parse, read
 from providers.roster.columns import KNOWN, OTHER_NAMES
-from tests.providers.rosters import LOOKUPS, OTHER_NPI, roster
+from tests.providers.rosters import LOOKUPS, NPI, OTHER_NPI, roster
 
 
 def reasons(content: bytes) -> list[str]:
@@ -56,6 +56,16 @@ def test_blank_rows_are_passed_over_but_counted_as_lines() -> None:
     assert [row.line for row in found.rows] == [4]
     assert [problem.line for problem in found.problems] == [6]
     assert found.rows_read == 2
+
+
+@pytest.mark.parametrize("written", ["591234567", "59-1234567", "591-23-4567"])
+def test_tax_id_is_masked_in_a_line_that_could_not_be_split(written: str) -> None:
+    heading, row = roster({"tin": written}).splitlines()
+    (problem,) = read("\n".join([heading, '"' + row]).encode(), LOOKUPS).problems
+    assert written in row
+    assert written not in problem.value
+    assert "4567" in problem.value
+    assert NPI in problem.value
 
 
 def test_quote_never_closed_costs_its_own_line_only() -> None:
