@@ -16,6 +16,8 @@ from providers.permissions import may_edit_networks, may_import_rosters
 from providers.queries.networks import deadlines, edition_notice, network_rows, service_area
 from providers.views.reader import demand, posted, reader_of, today_of
 
+LONGEST_NUMBER = 18  # Python refuses to read a number of some thousand digits.
+
 
 @require_safe
 def networks(request: HttpRequest) -> HttpResponse:
@@ -82,7 +84,7 @@ def network_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def network_choice(request: HttpRequest) -> HttpResponse:
     """The network one works in, kept for the session; then back to the page one was on."""
-    chosen = request.POST.get("network", "")
+    chosen = request.POST.get("network", "")[:LONGEST_NUMBER]
     networks = Network.objects.visible_to(reader_of(request))
     found = get_object_or_404(networks, pk=int(chosen) if chosen.isdecimal() else 0)
     choose_network(request, found)
