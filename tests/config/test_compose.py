@@ -1,9 +1,11 @@
 """No container engine is asked: the file is read, and what must hold between its parts is checked."""
 
+import re
 from typing import Any
 
 import yaml
 
+from providers.actions.rosters import MOST_BYTES
 from tests.code_base import CHECKOUT
 
 
@@ -43,6 +45,14 @@ def test_product_runs_without_root_and_without_rights() -> None:
         assert services[name]["read_only"] is True
 
 
+def test_proxy_lets_the_largest_roster_through() -> None:
+    proxy = (CHECKOUT / "config" / "proxy" / "Caddyfile").read_text()
+    limits = [int(size) * 1_000_000 for size in re.findall(r"(?:max_size|request_buffers) (\d+)MB", proxy)]
+
+    assert len(limits) == 2
+    assert min(limits) > MOST_BYTES
+
+
 def test_database_sorts_and_folds_case_as_the_embedded_one() -> None:
     options = compose()["services"]["postgres"]["environment"]["POSTGRES_INITDB_ARGS"]
 
@@ -50,8 +60,6 @@ def test_database_sorts_and_folds_case_as_the_embedded_one() -> None:
 
 
 def test_every_name_to_fill_in_is_in_the_example() -> None:
-    import re
-
     text = (CHECKOUT / "docker-compose.yml").read_text()
     required = set(re.findall(r"\${([A-Z_]+):\?", text))
     named = set(re.findall(r"^([A-Z_]+)=", (CHECKOUT / ".env.example").read_text(), flags=re.MULTILINE))
