@@ -50,6 +50,18 @@ def test_a_county_is_reached_from_the_map_by_keyboard(live: Live, network: Netwo
     expect(page.get_by_role("heading", level=1)).to_have_text("Columbia County")
 
 
+def test_no_table_of_a_county_grows_out_of_its_card(
+    live: Live, network: Network, rita: User, vera: User
+) -> None:
+    long = "Okeechobee and Loxahatchee Cardiovascular, Thoracic and Vascular Medicine Associates"
+    make_deal(owner=rita, network=network, group=cardiologists(name=long))
+    page = live.sign_in(vera)
+    page.goto("/counties/10110/")
+    for table in page.locator("main .card table").all():
+        over = "it => it.getBoundingClientRect().right - it.closest('.card').getBoundingClientRect().right"
+        assert table.evaluate(over) <= 0, table.inner_text()
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_nothing_stands_in_the_way_of_anybody(
