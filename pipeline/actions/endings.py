@@ -14,6 +14,8 @@ from pipeline.models import AlertEnd, Deal, Hold, HoldReason, LossReason, StageM
 from pipeline.stages import Stage
 from pipeline.stall import LONGEST_HOLD
 
+REASON_LIMIT = 500
+
 
 class HoldRefused(Refused):
     """The deal cannot rest that way."""
@@ -57,7 +59,7 @@ def lose_deal(deal: Deal, loss: Loss, *, key: uuid.UUID, by: User, at: dt.dateti
         moved_by=by,
         moved_at=at,
         is_forward=False,
-        reason=loss.note.strip(),
+        reason=". ".join(filter(None, (loss.reason.label, loss.note.strip())))[:REASON_LIMIT],
         key=key,
     )
     if deal.letter and deal.letter.withdrawn_at is None:
@@ -101,7 +103,7 @@ def _check(deal: Deal, plan: AskAgain, today: dt.date) -> None:
     if plan.until_on > today + LONGEST_HOLD:
         latest = today + LONGEST_HOLD
         raise HoldRefused(
-            "until_on", f"A hold lasts at most {LONGEST_HOLD.days} days, to {latest:%B} {latest.day}."
+            "until_on", f"A hold lasts at most {LONGEST_HOLD.days} days, to {latest.day} {latest:%b}."
         )
     if not plan.what.strip():
         raise HoldRefused("what", "Say what you will do when it ends.")

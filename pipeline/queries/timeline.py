@@ -27,6 +27,7 @@ from pipeline.models import (
     Touch,
 )
 from pipeline.queries.timeline_entries import Entry, describe
+from pipeline.stages import Stage
 from providers.models import Agreement, LetterOfIntent
 
 PAGE_SIZE = 50
@@ -131,6 +132,7 @@ def _sources(deal: Deal) -> tuple[tuple[str, QuerySet[Any], str], ...]:
         ("handover", PaperHandover.objects.filter(deal=deal), "recorded_at"),
         ("alert", StallAlert.objects.filter(deal=deal), "raised_at"),
         ("alert-over", StallAlert.objects.filter(deal=deal, closed_at__isnull=False), "closed_at"),
+        ("agreement", _ended_agreements(deal), "recorded_at"),
         ("step", NextStep.objects.filter(deal=deal, end=StepEnd.DONE), "closed_at"),
     )
 
@@ -151,6 +153,13 @@ def _marks(deal: Deal) -> list[Mark]:
         if paper is not None:
             found.append(Mark(kind, paper.pk, paper.recorded_at, is_two_way=False))
     return found
+
+
+def _ended_agreements(deal: Deal) -> QuerySet[Agreement]:
+    """Reopening lets go of the agreement; the moment it was recorded in is that of the move to Signed."""
+    signed_at = StageMove.objects.filter(deal=deal, to_stage=Stage.SIGNED).values("moved_at")
+    past = Agreement.objects.filter(group=deal.group_id, network=deal.network_id, recorded_at__in=signed_at)
+    return past.exclude(pk=deal.agreement_id) if deal.agreement_id else past
 
 
 _ROWS: dict[str, Callable[[], QuerySet[Any]]] = {

@@ -177,6 +177,7 @@ def _agreement(agreement: Agreement) -> dict[str, Any]:
         "title": "Agreement recorded",
         "who": _name(agreement.recorded_by),
         "facts": (f"{agreement.plan_signer} and {agreement.group_signer}",),
+        "dates": (("ended", agreement.terminated_on),) if agreement.terminated_on else (),
     }
 
 

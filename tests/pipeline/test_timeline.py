@@ -9,17 +9,26 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from pipeline.actions.endings import Loss
 from pipeline.actions.holds import end_hold, place_hold
-from pipeline.actions.moves import move_stage
-from pipeline.actions.papers import Answer, Offer, Papers, record_papers
+from pipeline.actions.moves import close_as_lost, move_stage
+from pipeline.actions.papers import AgreementTerms, Answer, Handover, Offer, Papers, record_papers
 from pipeline.actions.stalls import raise_stall_alerts
 from pipeline.actions.steps import PlannedStep, complete_next_step
 from pipeline.actions.touches import TouchDraft, log_touch
 from pipeline.models import Deal, Outcome
 from pipeline.queries.deal_page import with_everything
 from pipeline.queries.timeline import PAGE_SIZE, timeline
-from pipeline.stages import MoveReasons
-from tests.factories import NOON, make_deal, make_hold_reason, make_touch, make_user
+from pipeline.stages import MoveReasons, Stage
+from tests.factories import (
+    NOON,
+    make_affiliation,
+    make_deal,
+    make_hold_reason,
+    make_loss_reason,
+    make_touch,
+    make_user,
+)
 from tests.pipeline.deal_desk import make_desk, text_of
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +97,46 @@ def test_everything_that_happened_is_there(deal: Deal) -> None:
         "Met",
         "Deal opened",
     ]
+
+
+def test_loss_and_its_reason_stay_when_the_deal_is_reopened(deal: Deal) -> None:
+    rita, at = deal.owner, NOON + HOUR
+    loss = Loss(reason=make_loss_reason(label="Rates too far apart"), note="Ten points")
+    close_as_lost(deal=deal, loss=loss, key=uuid.uuid4(), by=rita, at=at)
+    reopen(deal, at=at + HOUR)
+
+    lost = timeline(fresh(deal), show="stages").entries[1]
+    assert (lost.title, lost.text) == ("Moved from Identified to Lost", "Rates too far apart. Ten points")
+
+
+def test_agreement_stays_when_the_signed_deal_is_reopened() -> None:
+    deal = make_deal(owner=make_user(), stage=Stage.LEGAL)
+    roster, day, signed_at = (make_affiliation(group=deal.group).pk,), NOON.date(), NOON + HOUR
+    papers = Papers(
+        agreement=AgreementTerms(day, "Vera Stone", day, "Dr. Mehta", None, roster),
+        handover=Handover("plan", day),
+    )
+    move_stage(
+        deal=deal,
+        to=Stage.SIGNED,
+        key=uuid.uuid4(),
+        said=MoveReasons(),
+        papers=papers,
+        by=deal.owner,
+        at=signed_at,
+    )
+    assert timeline(fresh(deal), show="papers").entries[0].title == "Agreement recorded"
+
+    reopen(deal, at=signed_at + HOUR)
+
+    ended = timeline(fresh(deal), show="papers").entries[0]
+    assert (ended.title, ended.dates) == ("Agreement recorded", (("ended", day),))
+
+
+def reopen(deal: Deal, *, at: dt.datetime) -> None:
+    then = PlannedStep(kind="call", what="Call back", due_on=NOON.date() + DAY)
+    said = MoveReasons(reason="They called")
+    move_stage(deal=deal, to="identified", key=uuid.uuid4(), said=said, step=then, by=deal.owner, at=at)
 
 
 def test_filters_show_their_own_and_count_all(deal: Deal) -> None:
