@@ -31,6 +31,12 @@ def near_date(day: dt.date, today: dt.date) -> str:
     return names.get((day - today).days) or short_date(day, today)
 
 
+def near_date_within(day: dt.date, today: dt.date) -> str:
+    """The same inside a sentence, where only the names of days and months are capitals."""
+    words = near_date(day, today)
+    return words.lower() if abs((day - today).days) <= 1 else words
+
+
 def clock_time(moment: dt.datetime | dt.time) -> str:
     return f"{moment:%H:%M}"
 

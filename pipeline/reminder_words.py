@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from accounts.wording import clock_time, counted, day_month, near_date, short_date
+from accounts.wording import clock_time, counted, day_month, near_date_within, short_date
 from pipeline.reminders import Digest, OpenDeal, Section
 from pipeline.stall import Silence
 
@@ -89,8 +89,7 @@ def _last_word(section: Section, deal: OpenDeal, today: dt.date) -> str:
 
 def _promise(deal: OpenDeal, today: dt.date) -> str:
     promise = deal.promise
-    when = near_date(promise.due_on, today)
-    when = when.lower() if (promise.due_on - today).days in (-1, 0, 1) else when
+    when = near_date_within(promise.due_on, today)
     at = f" at {clock_time(promise.due_time)}" if promise.due_time else ""
     return f"Promised for {when}{at}: {promise.what.rstrip('.')}."
 

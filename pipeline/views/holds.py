@@ -31,7 +31,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
             refuse(form, refusal)
         else:
             until = wording.short_date(placed.until_on, deal.owner.today(now))
-            text = f"{deal.group.name} rests until {until}. Then: {form.cleaned_data['what']}"
+            text = f"{deal.group.name} rests until {until}. Then: {form.cleaned_data['what'].rstrip('.')}."
             return changed(request, deal, text, go_to=deal.get_absolute_url(), clears=f"hold:{deal.pk}")
     return show(request, hold_sheet(deal, form))
 

@@ -140,7 +140,7 @@ def _what_happened(deal: Deal, form: TouchForm, now: dt.datetime) -> str:
     logged, today = f"Logged with {deal.group.name}.", deal.owner.today(now)
     if not form.is_declined:
         step = form.planned()
-        return f"{logged} Next: {step.what}, {wording.near_date(step.due_on, today)}."
+        return f"{logged} Next: {step.what}, {wording.near_date_within(step.due_on, today)}."
     after = form.after_no()
     if isinstance(after, Loss):
         return f"{logged} The deal is closed as lost: {after.reason}."

@@ -121,7 +121,7 @@ def test_htmx_closes_the_drawer_and_says_what_happened_and_what_is_next(as_rita:
     events = json.loads(response.headers["HX-Trigger"])
     assert response.content == b""
     assert events["toast"] == {
-        "text": "Logged with Lake City Heart. Next: Send telemetry language, Tomorrow."
+        "text": "Logged with Lake City Heart. Next: Send telemetry language, tomorrow."
     }
     assert events["deal:changed"] == {"deal": deal.pk}
     assert events["draft:clear"] == {"value": f"touch:{deal.pk}"}
@@ -133,7 +133,7 @@ def test_a_browser_hears_the_same_on_the_page_it_returns_to(as_rita: Client, dea
 
     assert page.redirect_chain == [("/", 302)]
     text = page.content.decode()
-    assert "Logged with Lake City Heart. Next: Send telemetry language, Tomorrow." in text
+    assert "Logged with Lake City Heart. Next: Send telemetry language, tomorrow." in text
     assert f'data-draft-clear="touch:{deal.pk}"' in text
 
 
