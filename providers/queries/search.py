@@ -7,7 +7,7 @@ was found.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_, or_
 from typing import TypeVar
@@ -92,7 +92,9 @@ def sites(terms: SearchTerms, visible: ProviderGroupQuerySet) -> QuerySet[Locati
 
 
 def counties(terms: SearchTerms) -> QuerySet[County]:
-    return _first(County.objects.filter(_named("name", terms)).by_name())
+    """People say "Fulton County"; the record says "Fulton"."""
+    words = tuple(word for word in terms.words if word.lower() != "county")
+    return _first(County.objects.filter(_named("name", replace(terms, words=words))).by_name())
 
 
 def _named(column: str, terms: SearchTerms) -> Q:

@@ -107,6 +107,13 @@ def test_tin_is_found_whole_by_everybody_and_by_its_beginning_with_the_right(rit
     assert found("98765", rita) == {}
 
 
+@pytest.mark.parametrize("text", ["columbia county", "County Columbia"])
+def test_county_is_found_with_the_word_county(text: str, rita: User) -> None:
+    make_county()
+    assert found(text, rita) == {"Counties": [("Columbia, FL", "County")]}
+    assert found("county", rita) == {}
+
+
 def test_county_leads_to_its_groups(client: Client, rita: User) -> None:
     make_location(group=make_group(name="Olustee Care"), county=make_county())
     client.force_login(rita)
