@@ -53,7 +53,8 @@ class Network(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.contract_year}"
+        year = str(self.contract_year)
+        return self.name if year in self.name.split() else f"{self.name} {year}"
 
     def get_absolute_url(self) -> str:
         return reverse("providers:network", args=[self.pk])

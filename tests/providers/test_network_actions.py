@@ -30,6 +30,14 @@ def test_network_is_made_and_changed() -> None:
     assert Network.objects.values(*FACTS).get() == changed
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("Georgia", "Georgia 2027"), ("Georgia 2027", "Georgia 2027"), ("Plan 20270", "Plan 20270 2027")],
+)
+def test_network_says_its_year_once(name: str, shown: str) -> None:
+    assert str(Network(name=name, contract_year=2027)) == shown
+
+
 def test_name_is_there_once_a_year() -> None:
     actions.add_network(**FACTS)
     with pytest.raises(actions.NetworkRefused) as refusal:
