@@ -19,8 +19,9 @@ BATCH = 500
 def raise_stall_alerts(*, now: dt.datetime, by: User) -> int:
     """For each time zone deals are owned in:
 
-    1. take the open deals quiet on that zone's date that have no alert for this silence, skipping rows in use;
-    2. write one alert each, saying which kind of quiet it is.
+    1. lock the open deals quiet on that zone's date that have no alert for this silence, skipping rows in use;
+    2. ask again, now that they are locked: another sweep may have noticed them between the question and the lock;
+    3. write one alert each, saying which kind of quiet it is.
 
     A second run finds nothing. A run that died half-way is finished by the next.
     """
@@ -33,11 +34,9 @@ def _raise_in(zone: str, *, now: dt.datetime, by: User) -> int:
     raised = 0
     while True:
         with transaction.atomic():
-            deals = list(
-                _unnoticed(zone, today)
-                .select_for_update(skip_locked=True, of=("self",))
-                .order_by("pk")[:BATCH]
-            )
+            taken = _unnoticed(zone, today).select_for_update(skip_locked=True, of=("self",))
+            held = list(taken.order_by("pk").values_list("pk", flat=True)[:BATCH])
+            deals = list(_unnoticed(zone, today).filter(pk__in=held))
             attempts = _attempts_since_start(deals, zone)
             StallAlert.objects.bulk_create(
                 StallAlert(
@@ -51,7 +50,7 @@ def _raise_in(zone: str, *, now: dt.datetime, by: User) -> int:
                 if deal.quiet_on
             )
         raised += len(deals)
-        if len(deals) < BATCH:
+        if len(held) < BATCH:
             return raised
 
 
