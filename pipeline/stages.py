@@ -142,7 +142,11 @@ def blockers(*, origin: str, to: str, facts: DealFacts, said: MoveReasons) -> tu
         return (Blocker(start, Missing.ILLEGAL, f"A deal cannot move from {start.label} to {goal.label}."),)
     if start == Stage.LOST and ROAD.index(goal) > ROAD.index(Stage(facts.lost_in)):
         lost_in = Stage(facts.lost_in).label
-        return (Blocker(start, Missing.ILLEGAL, f"A deal lost in {lost_in} reopens there or in an earlier stage."),)
+        return (
+            Blocker(
+                start, Missing.ILLEGAL, f"A deal lost in {lost_in} reopens there or in an earlier stage."
+            ),
+        )
     if goal == Stage.LOST:
         return () if said.has_loss_reason else (Blocker(start, Missing.LOSS_REASON),)
     if not is_forward(start, goal):

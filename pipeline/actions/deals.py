@@ -22,11 +22,11 @@ class OwnerRefused(Refused):
     """Only those who work deals can own one."""
 
 
-class DealAlreadyOpen(Exception):
+class DealAlreadyOpen(Refused):
     """Somebody works on this group for this network already; `deal` is theirs."""
 
     def __init__(self, deal: Deal) -> None:
-        super().__init__(f"{deal.owner.name} has an open deal with this group.")
+        super().__init__("", f"{deal.owner.name} has an open deal with this group.")
         self.deal = deal
 
 
@@ -38,13 +38,9 @@ def open_deal(
     3. Deal, first step, clocks.
     """
     with one_act():
-        ProviderGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
         _refuse_owner("owner", owner)
-        _refuse_signed(group, network, local_day(at, owner.zone))
-        standing = Deal.objects.open().filter(group=group, network=network).with_owner().first()
-        if standing:
-            raise DealAlreadyOpen(standing)
         started_on = local_day(at, owner.zone)
+        refuse_second(group, network, started_on)
         deal = Deal.objects.create(
             group=group,
             network=network,
@@ -71,6 +67,15 @@ def reassign(*, deal: Deal, to: User, by: User, at: dt.datetime) -> Deal:
         deal.save(update_fields=["owner"])
         set_clocks(deal)
         return deal
+
+
+def refuse_second(group: ProviderGroup, network: Network, today: dt.date) -> None:
+    """Part of every action that opens a deal: the group, locked, has neither an agreement nor another open deal."""
+    ProviderGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
+    _refuse_signed(group, network, today)
+    standing = Deal.objects.open().filter(group=group, network=network).with_owner().first()
+    if standing:
+        raise DealAlreadyOpen(standing)
 
 
 def _refuse_owner(field: str, owner: User) -> None:

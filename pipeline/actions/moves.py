@@ -7,10 +7,11 @@ import uuid
 
 from accounts.models import User
 from pipeline.actions.clocks import close_alert, set_clocks
+from pipeline.actions.deals import refuse_second
 from pipeline.actions.endings import Loss, close_deal, lose_deal
 from pipeline.actions.papers import Papers, add_papers
 from pipeline.actions.steps import PlannedStep, StepRefused, add_step
-from pipeline.actions.unit import locked, one_act
+from pipeline.actions.unit import Refused, locked, one_act
 from pipeline.models import AlertEnd, Deal, StageMove
 from pipeline.queries.facts import deal_facts
 from pipeline.stages import Blocker, MoveReasons, Stage, blockers, is_forward, is_open
@@ -48,7 +49,7 @@ def move_stage(
     """
     with one_act():
         deal = locked(deal)
-        moved = StageMove.objects.filter(key=key).first()
+        moved = _move_of(deal, key)
         if moved:
             return moved
         origin = deal.stage
@@ -66,6 +67,13 @@ def move_stage(
 def close_as_lost(*, deal: Deal, loss: Loss, key: uuid.UUID, by: User, at: dt.datetime) -> StageMove:
     said = MoveReasons(reason=loss.note, has_loss_reason=True)
     return move_stage(deal=deal, to=Stage.LOST, key=key, said=said, loss=loss, by=by, at=at)
+
+
+def _move_of(deal: Deal, key: uuid.UUID) -> StageMove | None:
+    move = StageMove.objects.filter(key=key).first()
+    if move and move.deal_id != deal.pk:
+        raise Refused("", "This form was sent for another deal. Open it again.")
+    return move
 
 
 def _record(
@@ -99,13 +107,14 @@ def _enter(deal: Deal, to: Stage, step: PlannedStep | None, *, by: User, at: dt.
 
 
 def _reopen(deal: Deal, step: PlannedStep | None, *, by: User, at: dt.datetime) -> None:
-    """Clear the closing, end the agreement it had, and plan the step an open deal must have."""
+    """End the agreement it had, refuse a second deal with the group, clear the closing, plan the step it must have."""
     if step is None:
         raise StepRefused("what", "A reopened deal needs a next step.")
     today = deal.owner.today(at)
     if deal.agreement and deal.agreement.terminated_on is None:
         deal.agreement.terminated_on = today
         deal.agreement.save(update_fields=["terminated_on"])
+    refuse_second(deal.group, deal.network, today)
     deal.agreement = None
     deal.closed_at = deal.closed_by = deal.loss_reason = None
     deal.loss_note = ""

@@ -147,7 +147,7 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
         key = form.cleaned_data["key"]
         try:
             close_as_lost(deal=deal, loss=form.loss(), key=key, by=reader_of(request), at=now)
-        except StageMoveRefused as refusal:
+        except (StageMoveRefused, Refused) as refusal:
             form.add_error(None, str(refusal))
         else:
             text = f"{deal.group.name} is closed as lost: {form.cleaned_data['reason']}."

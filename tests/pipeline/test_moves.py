@@ -8,6 +8,7 @@ import uuid
 import pytest
 
 from accounts.models import User
+from pipeline.actions.deals import DealAlreadyOpen, GroupAlreadySigned
 from pipeline.actions.endings import Loss
 from pipeline.actions.moves import StageMoveRefused, close_as_lost, move_stage
 from pipeline.actions.papers import (
@@ -22,6 +23,7 @@ from pipeline.actions.papers import (
 )
 from pipeline.actions.steps import PlannedStep, StepRefused
 from pipeline.actions.touches import TouchDraft
+from pipeline.actions.unit import Refused
 from pipeline.models import AlertEnd, Deal, OpeningAnswer, Outcome, StageMove, StallAlert, StepEnd
 from pipeline.stages import Missing, MoveReasons, Question, Stage
 from providers.models import Agreement, LetterOfIntent, Participant
@@ -125,6 +127,15 @@ def test_a_double_click_moves_once(rita: User) -> None:
     assert (deal.moves.count(), deal.touches.count()) == (1, 1)
 
 
+def test_a_form_sent_to_another_deal_moves_nothing(rita: User) -> None:
+    first, second, key = make_deal(owner=rita), make_deal(owner=rita), uuid.uuid4()
+    move(first, Stage.INTRO, CALL, key=key)
+    with pytest.raises(Refused, match="another deal"):
+        move(second, Stage.INTRO, CALL, key=key)
+    second.refresh_from_db()
+    assert (second.stage, second.touches.count()) == (Stage.IDENTIFIED, 0)
+
+
 def test_straight_to_contract_is_recorded(rita: User) -> None:
     deal = make_deal(owner=rita, stage=Stage.RATES)
     papers = Papers(offer=OFFER, handover=WITH_US)
@@ -177,6 +188,21 @@ def test_a_deal_lost_in_intro_does_not_reopen_in_legal_review(rita: User) -> Non
     assert refusal(deal, Stage.LEGAL, Papers(), MoveReasons(reason="They called back")) == [Missing.ILLEGAL]
     deal.refresh_from_db()
     assert (deal.stage, deal.moves.count()) == (Stage.LOST, 1)
+
+
+def test_a_lost_deal_does_not_reopen_beside_another_of_its_group(rita: User, sam: User) -> None:
+    lost = make_deal(owner=rita, stage=Stage.LOST)
+    running = make_deal(owner=sam, group=lost.group, network=lost.network, stage=Stage.LEGAL)
+    make_affiliation(group=lost.group)
+    why = MoveReasons(reason="They called back")
+    step = PlannedStep("call", "Ask again", rita.today(LATER))
+    with pytest.raises(DealAlreadyOpen, match="Sam Okafor"):
+        move(lost, Stage.INTRO, said=why, step=step)
+    move(running, Stage.SIGNED, Papers(agreement=agreement(running), handover=WITH_US))
+    with pytest.raises(GroupAlreadySigned):
+        move(lost, Stage.INTRO, said=why, step=step)
+    lost.refresh_from_db()
+    assert (lost.stage, lost.steps.count()) == (Stage.LOST, 0)
 
 
 def test_reopening_a_signed_deal_ends_its_agreement(rita: User) -> None:
