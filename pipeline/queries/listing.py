@@ -125,7 +125,9 @@ def _mark(key: Sequence[Any]) -> str:
 def _read(mark: str, length: int) -> list[Any]:
     try:
         values = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
-    except (binascii.Error, ValueError) as error:
+        # Refuses halves of characters, which the database could not compare.
+        json.dumps(values, ensure_ascii=False).encode()
+    except (binascii.Error, ValueError, RecursionError) as error:
         raise BadMark from error
     if not isinstance(values, list) or len(values) != length or not isinstance(values[-1], int):
         raise BadMark

@@ -26,6 +26,7 @@ from providers.current import current_network
 from providers.models import ProviderGroup
 
 SAME_CLICK = dt.timedelta(minutes=1)
+LONGEST_NUMBER = 40
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,7 +35,7 @@ def deal_new(request: HttpRequest) -> HttpResponse:
     if not may_open_deals(reader):
         raise PermissionDenied
     named = request.POST.get("group") or request.GET.get("group", "")
-    if not named.isdecimal():
+    if not named.isdecimal() or len(named) > LONGEST_NUMBER:
         return choose_group(request, reader)
     group = get_object_or_404(ProviderGroup.objects.visible_to(reader), pk=int(named))
     network = current_network(request)

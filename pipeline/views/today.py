@@ -28,7 +28,10 @@ def today_beneath(request: HttpRequest, now: dt.datetime) -> str:
 
     So a call is logged in two requests: the drawer, and the save that brings the new day with it.
     """
-    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    try:
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return ""
     if page.path != reverse("pipeline:today"):
         return ""
     here = f"{page.path}?{page.query}" if page.query else page.path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import re
 from typing import Any
@@ -254,6 +255,17 @@ def test_a_broken_mark_shows_the_first_page(as_rita: Client, rita: User, mark: s
     assert page.status_code == 200
     assert "this is the first page" in page.content.decode()
     assert len(page.context["listing"].rows) == 1
+
+
+@pytest.mark.parametrize("written", ['["\\ud800", 1]', "[" * 3_000])
+def test_a_mark_written_by_hand_shows_the_first_page(as_rita: Client, rita: User, written: str) -> None:
+    named(rita, "First")
+    mark = base64.urlsafe_b64encode(written.encode()).decode()
+
+    page = as_rita.get("/deals/", {"after": mark, "sort": "group"})
+
+    assert page.status_code == 200
+    assert "this is the first page" in page.content.decode()
 
 
 @pytest.mark.parametrize("sort", ["due", "quiet", "group", "closed"])

@@ -134,6 +134,10 @@ def test_group_that_does_not_exist_is_no_error(desk: Desk, asked: str) -> None:
     assert desk.client.get(NEW, {"group": asked}).status_code in (200, 404)
 
 
+def test_number_of_a_group_too_long_to_read_is_no_error(desk: Desk) -> None:
+    assert desk.client.post(NEW, {"group": "9" * 5_000}).status_code == 200
+
+
 @pytest.mark.parametrize("role", [Role.VP, Role.ANALYST, Role.ADMIN, Role.MEDICAL_DIRECTOR])
 def test_who_works_no_deals_opens_none(desk: Desk, group: ProviderGroup, role: Role) -> None:
     desk.sign_in(make_user(role=role))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
@@ -69,6 +70,20 @@ def test_touches_of_a_deal_page_by_page(as_rita: Client, deal: Deal) -> None:
     assert ("note 0<" in first, "note 50<" in first) == (True, False)
     assert "note 50<" in second
     assert as_rita.get(path(deal), {"page": "x"}).status_code == 200
+
+
+def test_a_call_is_logged_over_a_page_whose_address_cannot_be_read(as_rita: Client, deal: Deal) -> None:
+    data = {
+        "key": str(uuid.uuid4()),
+        "outcome": "message",
+        "kind": "call",
+        "what": "Call again",
+        "due": "2026-03-03",
+    }
+
+    reply = as_rita.post(path(deal), data, headers=HTMX | {"HX-Current-URL": "http://[half"})
+
+    assert (reply.status_code, deal.touches.count()) == (200, 1)
 
 
 def test_queries_do_not_grow_with_the_history(as_rita: Client, rita: User, deal: Deal) -> None:
