@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from accounts.frame import ON_THE_PHONE, NetworkPlace, address, places
+from accounts.permissions import WORKERS_OF_DEALS
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "network_place": _network_place(request),
         "addresses": {
             "search": address("providers:search"),
-            "log": address("pipeline:log"),
+            "log": address("pipeline:log") if user.role in WORKERS_OF_DEALS else "",
             "network_choice": address("providers:network-choice"),
             "profile": address("accounts:settings"),
             "sign_out": address("account_logout"),

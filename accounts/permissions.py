@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.models import Role, User
 
 READERS_OF_PEOPLE = (Role.ADMIN, Role.MANAGER, Role.VP)
+WORKERS_OF_DEALS = (Role.REP, Role.MANAGER)
 
 
 def may_read_people(user: User) -> bool:

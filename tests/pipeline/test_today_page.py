@@ -351,3 +351,10 @@ def test_key_d_finishes_the_very_step_the_row_shows(rita: User, visit: Callable[
 
     assert link
     assert link[1] == reverse("pipeline:completion", args=[deal.steps.get().pk])
+
+
+@pytest.mark.parametrize("role", Role)
+def test_log_is_offered_to_those_who_work_deals(client: Client, role: Role) -> None:
+    client.force_login(make_user(role=role))
+    offered = f'hx-get="{reverse("pipeline:log")}"' in client.get("/").content.decode()
+    assert offered == (role in (Role.REP, Role.MANAGER))
