@@ -30,7 +30,9 @@ function close() {
   if (!sheet()) return;
   slot.replaceChildren();
   sync();
-  const back = opener?.isConnected ? opener : document.querySelector("[data-row].now a, .now [data-open]");
+  // A link that only a key presses is seen by nobody: the focus goes to its row.
+  const isSeen = opener?.isConnected && opener.tabIndex >= 0;
+  const back = isSeen ? opener : document.querySelector("[data-row].now a, .now [data-open]");
   (back ?? document.getElementById("main")).focus();
   opener = null;
 }

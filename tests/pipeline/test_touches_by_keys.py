@@ -91,6 +91,18 @@ def test_l_on_the_page_of_a_deal_logs_on_that_deal(live: Live, rita: User) -> No
     expect(page.locator("#log-note")).to_be_visible()
 
 
+def test_a_closed_drawer_gives_the_focus_back_where_it_is_seen(live: Live, rita: User) -> None:
+    due_today(rita, "Apalachicola Heart")
+    page = live.sign_in(rita)
+    page.goto(live.url("/"))
+    page.keyboard.press("j")
+    for key in "dmp":
+        page.keyboard.press(key)
+        expect(page.locator("#drawer .drawer")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("link", name="Apalachicola Heart", exact=True)).to_be_focused()
+
+
 def test_another_outcome_never_replaces_what_was_written(live: Live, rita: User) -> None:
     due_today(rita, "Apalachicola Heart")
     page = live.sign_in(rita)
