@@ -4,8 +4,6 @@
     page.open("/deals/7/touches/new/")            # the drawer
     page.post("/deals/7/touches/", data)          # the reply, then every region that listens to its events
     assert page.matches(Page(client, "/"))        # the patched page is the fresh page
-
-Follows itou.utils.test of les-emplois (assertSoupEqual, update_page_with_htmx), on Django's own HTML parser.
 """
 
 from __future__ import annotations
