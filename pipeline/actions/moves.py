@@ -96,14 +96,15 @@ def _enter(deal: Deal, to: Stage, step: PlannedStep | None, *, by: User, at: dt.
     if to == Stage.SIGNED:
         close_deal(deal, to, by=by, at=at)
         return
-    was_open = is_open(deal.stage)
+    was_open, goes_ahead = is_open(deal.stage), is_forward(deal.stage, to)
     deal.stage, deal.stage_entered_at = to, at
     if not was_open:
         _reopen(deal, step, by=by, at=at)
     else:
         deal.save(update_fields=["stage", "stage_entered_at"])
     set_clocks(deal)
-    close_alert(deal, end=AlertEnd.FORWARD, by=by, at=at)
+    if goes_ahead:
+        close_alert(deal, end=AlertEnd.FORWARD, by=by, at=at)
 
 
 def _reopen(deal: Deal, step: PlannedStep | None, *, by: User, at: dt.datetime) -> None:

@@ -107,9 +107,10 @@ def add_papers(deal: Deal, papers: Papers, *, by: User, at: dt.datetime) -> None
 
 def _add_touch(deal: Deal, draft: TouchDraft, key: uuid.UUID, *, by: User, at: dt.datetime) -> None:
     if touch_of(deal, key) is None:
-        add_touch(deal, key, draft, by=by, at=at)
+        touch = add_touch(deal, key, draft, by=by, at=at)
         set_clocks(deal)
-        close_alert(deal, end=AlertEnd.CONTACT, by=by, at=at)
+        if touch.is_conversation:
+            close_alert(deal, end=AlertEnd.CONTACT, by=by, at=at)
 
 
 def _add_answer(deal: Deal, answer: Answer, *, by: User, at: dt.datetime) -> None:

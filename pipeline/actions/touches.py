@@ -55,7 +55,8 @@ def log_touch(
             close_open_step(deal, end=StepEnd.DONE, by=by, at=at)
             add_step(deal, step, by=by, at=at)
         set_clocks(deal)
-        close_alert(deal, end=AlertEnd.CONTACT, by=by, at=at)
+        if touch.is_conversation:
+            close_alert(deal, end=AlertEnd.CONTACT, by=by, at=at)
         return touch
 
 

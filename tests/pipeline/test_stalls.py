@@ -14,7 +14,7 @@ from pipeline.actions.deals import reassign
 from pipeline.actions.stalls import raise_stall_alerts
 from pipeline.actions.steps import PlannedStep, plan_next_step
 from pipeline.actions.touches import TouchDraft, log_touch
-from pipeline.models import Outcome, StallAlert
+from pipeline.models import AlertEnd, Outcome, StallAlert
 from pipeline.stages import Stage
 from pipeline.stall import Silence
 from providers.models import ProviderGroup
@@ -87,6 +87,20 @@ def test_an_appointment_postpones_the_flag_to_the_day_after_it(rita: User, syste
     plan_next_step(deal=deal, step=step, by=rita, at=NOON)
     assert raise_stall_alerts(now=NOON + day(20), by=system) == 0
     assert raise_stall_alerts(now=NOON + day(21), by=system) == 1
+
+
+def test_an_appointment_without_a_word_from_them_leaves_the_alert_open(rita: User, system: User) -> None:
+    deal = make_deal(owner=rita)
+    now = NOON + day(14)
+    raise_stall_alerts(now=now, by=system)
+    step = PlannedStep("appointment", "Meet Dr. Weems", rita.today(now) + day(5), dt.time(10))
+    unheard = TouchDraft(Outcome.MESSAGE, "", now)
+    log_touch(deal=deal, key=uuid.uuid4(), draft=unheard, step=step, by=rita, at=now)
+    deal.refresh_from_db()
+    assert (deal.quiet_on, deal.alerts.get().closed_at) == (rita.today(now) + day(6), None)
+    heard = TouchDraft(Outcome.STAFF, "", now)
+    log_touch(deal=deal, key=uuid.uuid4(), draft=heard, step=None, by=rita, at=now)
+    assert deal.alerts.get().end == AlertEnd.CONTACT
 
 
 @pytest.mark.parametrize(
