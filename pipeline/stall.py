@@ -50,10 +50,6 @@ def quiet_on(*, started_on: dt.date, appointment_on: dt.date | None = None) -> d
     return flagged if appointment_on is None else max(flagged, appointment_on + dt.timedelta(days=1))
 
 
-def nudge_on(flagged_on: dt.date) -> dt.date:
-    return flagged_on - NUDGE_BEFORE
-
-
 def silence(*, attempts_since_start: int) -> Silence:
     """What kind of quiet it is, by our unanswered attempts since the clock started."""
     if attempts_since_start >= UNANSWERED_FOR_UNRESPONSIVE:

@@ -40,7 +40,7 @@ def end_holds(*, now: dt.datetime, by: User) -> int:
             continue
         with one_act():
             deal = locked(hold.deal)
-            fresh = deal.holds.running().filter(pk=hold.pk).first()
+            fresh = deal.holds.over(deal.owner.today(now)).filter(pk=hold.pk).first()
             if fresh is None:
                 continue
             end_hold_on(fresh, fresh.until_on, by=by, at=now)

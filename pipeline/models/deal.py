@@ -45,15 +45,8 @@ class DealQuerySet(models.QuerySet["Deal"]):
     def open(self) -> DealQuerySet:
         return self.filter(_OPEN)
 
-    def owned_by(self, user: User) -> DealQuerySet:
-        return self.filter(owner=user)
-
     def in_network(self, network: Network) -> DealQuerySet:
         return self.filter(network=network)
-
-    def in_county(self, ssa_code: str) -> DealQuerySet:
-        """Deals whose group has a site in the county."""
-        return self.filter(group__locations__county=ssa_code).distinct()
 
     def owned_in(self, time_zone: str) -> DealQuerySet:
         return self.filter(owner__time_zone=time_zone)
@@ -67,10 +60,6 @@ class DealQuerySet(models.QuerySet["Deal"]):
 
     def going_quiet(self, today: dt.date) -> DealQuerySet:
         return self.open().filter(quiet_on__gt=today, quiet_on__lte=today + NUDGE_BEFORE)
-
-    def without_open_alert(self) -> DealQuerySet:
-        standing = models.FilteredRelation("alerts", condition=models.Q(alerts__closed_at__isnull=True))
-        return self.alias(open_alert=standing).filter(open_alert__isnull=True)
 
     def with_owner(self) -> DealQuerySet:
         return self.select_related("owner")

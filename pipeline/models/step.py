@@ -37,12 +37,6 @@ class NextStepQuerySet(models.QuerySet["NextStep"]):
     def open(self) -> NextStepQuerySet:
         return self.filter(closed_at__isnull=True)
 
-    def due_by(self, day: dt.date) -> NextStepQuerySet:
-        return self.open().filter(due_on__lte=day)
-
-    def owed_by(self, user: User) -> NextStepQuerySet:
-        return self.filter(owner=user)
-
 
 @pghistory.track()
 class NextStep(models.Model):

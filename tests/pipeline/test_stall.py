@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeline.stall import Silence, clock_started_on, local_day, nudge_on, quiet_on, silence
+from pipeline.stall import Silence, clock_started_on, local_day, quiet_on, silence
 
 UTC = dt.UTC
 NEW_YORK = ZoneInfo("America/New_York")
@@ -22,10 +22,6 @@ def test_a_deal_is_quiet_on_the_fourteenth_day_and_not_on_the_thirteenth() -> No
     flagged = quiet_on(started_on=FIRST)
     assert flagged == FIRST + days(14)
     assert flagged > FIRST + days(13)
-
-
-def test_the_owner_is_nudged_four_days_before() -> None:
-    assert nudge_on(quiet_on(started_on=FIRST)) == FIRST + days(10)
 
 
 @pytest.mark.parametrize(("appointment_in", "flagged_in"), [(3, 14), (13, 14), (14, 15), (20, 21), (21, 22)])
