@@ -20,6 +20,8 @@ from accounts import frame, icons
 from accounts.frame import Destination, NetworkPlace
 from accounts.models import Role, Theme, User
 from accounts.pieces import STATUS_WORDS, Figure
+from accounts.templatetags import ui
+from pipeline import stall
 
 TODAY = dt.date(2026, 9, 2)
 has_icons = pytest.mark.skipif(
@@ -145,6 +147,12 @@ def test_the_stage_mark_fills_its_segments() -> None:
 def test_the_two_way_clock_turns_at_ten_and_fourteen(days: int, tone: str) -> None:
     html = shown("{% clock_two_way days %}", days=days)
     assert re.findall(r"is-\w+", html) == ([tone] if tone else [])
+
+
+def test_the_pictures_of_the_clocks_follow_the_rule_of_silence() -> None:
+    """This floor must not import the one above, so it spells the two numbers again."""
+    assert ui.QUIET_AFTER == stall.QUIET_AFTER.days
+    assert ui.NUDGE_BEFORE == stall.NUDGE_BEFORE.days
 
 
 def test_the_clock_is_full_at_its_limit_and_not_fuller() -> None:
