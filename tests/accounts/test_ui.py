@@ -151,8 +151,8 @@ def test_the_two_way_clock_turns_at_ten_and_fourteen(days: int, tone: str) -> No
 
 def test_the_pictures_of_the_clocks_follow_the_rule_of_silence() -> None:
     """This floor must not import the one above, so it spells the two numbers again."""
-    assert ui.QUIET_AFTER == stall.QUIET_AFTER.days
-    assert ui.NUDGE_BEFORE == stall.NUDGE_BEFORE.days
+    assert stall.QUIET_AFTER.days == ui.QUIET_AFTER
+    assert stall.NUDGE_BEFORE.days == ui.NUDGE_BEFORE
 
 
 def test_the_clock_is_full_at_its_limit_and_not_fuller() -> None:
