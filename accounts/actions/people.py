@@ -98,7 +98,8 @@ def _owns(person: User, count: int) -> str:
 def _lock_beside_admins(person: User) -> User:
     """With all administrators, in one order: of two who leave at once, one waits, is the last, and stays."""
     locked = User.objects.filter(Q(pk=person.pk) | Q(role=Role.ADMIN)).select_for_update().order_by("pk")
-    return next(each for each in locked if each.pk == person.pk)
+    them: User = next(each for each in locked if each.pk == person.pk)
+    return them
 
 
 def _keep_an_admin(person: User, field: str) -> None:
