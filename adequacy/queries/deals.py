@@ -41,6 +41,6 @@ def open_deals(network: Network, calendar: Calendar) -> list[OpenDeal]:
 
 def shown_deals(pks: Collection[int], calendar: Calendar) -> dict[int, DealRow]:
     """By deal, with next step, clocks and silence, as every list of deals shows them. Three queries."""
-    deals = with_attempts(visible_deals(calendar.reader, calendar).filter(pk__in=pks), calendar)
+    deals = with_attempts(visible_deals(calendar.reader, calendar).filter(pk__in=pks), calendar.zones)
     found = list(deals.select_related("group", "owner", "network", "loss_reason"))
     return {row.pk: row for row in deal_rows(found, calendar)}

@@ -6,11 +6,11 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Count, DateField, Exists, F, OuterRef, Q
-from django.db.models.functions import TruncDate
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from pipeline.models import Deal, DealQuerySet, StallAlert
+from pipeline.queries.work import with_attempts
 from pipeline.stall import local_day, silence
 
 BATCH = 500
@@ -34,23 +34,21 @@ def _raise_in(zone: str, *, now: dt.datetime, by: User) -> int:
     raised = 0
     while True:
         with transaction.atomic():
-            taken = _unnoticed(zone, today).select_for_update(skip_locked=True, of=("self",))
-            held = list(taken.order_by("pk").values_list("pk", flat=True)[:BATCH])
-            deals = list(_unnoticed(zone, today).filter(pk__in=held))
-            attempts = _attempts_since_start(deals, zone)
+            free = _unnoticed(zone, today).select_for_update(skip_locked=True, of=("self",))
+            taken = list(free.order_by("pk").values_list("pk", flat=True)[:BATCH])
+            deals = list(with_attempts(_unnoticed(zone, today).filter(pk__in=taken), [zone]))
             StallAlert.objects.bulk_create(
                 StallAlert(
                     deal=deal,
-                    silence=silence(attempts_since_start=attempts.get(deal.pk, 0)),
+                    silence=silence(attempts_since_start=deal.attempts),
                     quiet_on=deal.quiet_on,
                     raised_by=by,
                     raised_at=now,
                 )
                 for deal in deals
-                if deal.quiet_on
             )
         raised += len(deals)
-        if len(held) < BATCH:
+        if len(taken) < BATCH:
             return raised
 
 
@@ -59,21 +57,3 @@ def _unnoticed(zone: str, today: dt.date) -> DealQuerySet:
         Q(closed_at__isnull=True) | Q(quiet_on=OuterRef("quiet_on")), deal=OuterRef("pk")
     )
     return Deal.objects.quiet(today).owned_in(zone).filter(~Exists(episode))
-
-
-def _attempts_since_start(deals: list[Deal], zone: str) -> dict[int, int]:
-    """Our unanswered touches after the last conversation, from the day the clock started on."""
-    made_on = TruncDate("touches__made_at", tzinfo=ZoneInfo(zone), output_field=DateField())
-    since = (
-        Q(touches__is_conversation=False)
-        & Q(touches__corrections__isnull=True)
-        & Q(touch_made_on__gte=F("clock_started_on"))
-        & (Q(last_contact_at__isnull=True) | Q(touches__made_at__gt=F("last_contact_at")))
-    )
-    rows = (
-        Deal.objects.filter(pk__in=[deal.pk for deal in deals])
-        .alias(touch_made_on=made_on)
-        .annotate(attempts=Count("touches", filter=since))
-        .values_list("pk", "attempts")
-    )
-    return dict(rows)

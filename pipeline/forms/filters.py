@@ -173,7 +173,7 @@ class DealFilter(django_filters.FilterSet):
 
     def in_silence(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         if value in ("unresponsive", "neglected"):
-            queryset = with_attempts(queryset, self.calendar)
+            queryset = with_attempts(queryset, self.calendar.zones)
         return queryset.filter(QUIET_CHOICES[value][1])
 
     def due_by(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:

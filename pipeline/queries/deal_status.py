@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from pipeline.models import Deal, Hold, NextStep, PaperHandover, PaperHolder, StallAlert, StepKind, Touch
+from pipeline.queries.work import with_attempts
 from pipeline.stages import Stage
 from pipeline.stall import NUDGE_BEFORE, Silence, local_day, silence
 
@@ -112,14 +113,8 @@ def _status(deal: Deal, hold: Hold | None, appointment: NextStep | None, until_q
 
 
 def _attempts_since_start(deal: Deal) -> int:
-    """Our unanswered touches after their last word, from the day the clock started on."""
-    if deal.clock_started_on is None:
-        return 0
-    start = dt.datetime.combine(deal.clock_started_on, dt.time.min, tzinfo=deal.owner.zone)
-    tried = deal.touches.standing().unanswered().filter(made_at__gte=start)
-    if deal.last_contact_at:
-        tried = tried.filter(made_at__gt=deal.last_contact_at)
-    return tried.count()
+    found = with_attempts(Deal.objects.filter(pk=deal.pk), [deal.owner.time_zone])
+    return int(found.values_list("attempts", flat=True).get())
 
 
 def _days_since(moment: dt.datetime | None, deal: Deal, today: dt.date) -> int | None:

@@ -76,7 +76,7 @@ class DealRow:
 
 def rows_of(pks: Sequence[int], calendar: Calendar) -> list[DealRow]:
     """The lines of these deals, which the reader may see, in this order. Three queries, however many."""
-    found = with_attempts(at_work(Deal.objects.filter(pk__in=pks), calendar), calendar)
+    found = with_attempts(at_work(Deal.objects.filter(pk__in=pks), calendar), calendar.zones)
     deals = {deal.pk: deal for deal in found.select_related("group", "owner", "network", "loss_reason")}
     return deal_rows([deals[pk] for pk in pks if pk in deals], calendar)
 

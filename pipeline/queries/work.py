@@ -7,6 +7,7 @@ So each row is compared with the date of its own person, whoever reads the page.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -97,11 +98,12 @@ def at_work(deals: DealQuerySet, calendar: Calendar) -> QuerySet[Any]:
     )
 
 
-def with_attempts(deals: QuerySet[Any], calendar: Calendar) -> QuerySet[Any]:
-    """Adds `attempts`: our unanswered touches since the clock started, which tell what kind of quiet it is."""
+def with_attempts(deals: QuerySet[Any], zones: Collection[str]) -> QuerySet[Any]:
+    """Adds `attempts`: our unanswered touches after their last word, from the day the clock started on. They tell what
+    kind of quiet it is. `zones` are those of the owners.
+    """
     local = [
-        When(deal__owner__time_zone=zone, then=TruncDate("made_at", tzinfo=ZoneInfo(zone)))
-        for zone in calendar.zones
+        When(deal__owner__time_zone=zone, then=TruncDate("made_at", tzinfo=ZoneInfo(zone))) for zone in zones
     ]
     unanswered = (
         Touch.objects.standing()
