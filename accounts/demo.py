@@ -56,7 +56,8 @@ def sign_ins() -> list[str]:
 
 def _person(name: str, role: Role, **fields: Any) -> User:
     email = f"{name.split(maxsplit=1)[0].lower()}@{DOMAIN}"
-    return User.objects.create(email=email, password=_hashed(), name=name, role=role, **fields)
+    person: User = User.objects.create(email=email, password=_hashed(), name=name, role=role, **fields)
+    return person
 
 
 @cache
