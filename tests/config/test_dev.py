@@ -69,6 +69,35 @@ def test_unknown_command_shows_the_known_ones(capsys: pytest.CaptureFixture[str]
     assert "python3 dev.py up" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("asked", "run"),
+    [
+        ([], ["-n", "auto", "--dist", "loadfile"]),
+        (["tests/config", "-k", "sink"], ["tests/config", "-k", "sink"]),
+    ],
+)
+def test_whole_suite_runs_on_every_core_and_a_part_in_one_process(
+    monkeypatch: pytest.MonkeyPatch, asked: list[str], run: list[str]
+) -> None:
+    started: list[tuple[object, ...]] = []
+    monkeypatch.setattr(dev, "install", lambda _: None)
+    monkeypatch.setattr(dev, "find_browser", lambda: True)
+    monkeypatch.setattr(dev, "run", lambda *command: started.append(command) or 0)
+
+    assert dev.main(["test", *asked]) == 0
+    assert started == [(dev.PYTHON, "-m", "pytest", *run)]
+
+
+def test_no_browser_fails_where_ci_runs_and_is_told_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dev, "install", lambda _: None)
+    monkeypatch.setattr(dev, "find_browser", lambda: False)
+    monkeypatch.setattr(dev, "run", lambda *_: 0)
+
+    for ci, code in (("true", 1), ("", 0)):
+        monkeypatch.setenv("CI", ci)
+        assert dev.main(["test"]) == code
+
+
 def audited(monkeypatch: pytest.MonkeyPatch, stdout: str) -> bool:
     done = subprocess.CompletedProcess((), returncode=1, stdout=stdout, stderr="")
     monkeypatch.setattr(dev, "quiet", lambda *_, **__: done)
