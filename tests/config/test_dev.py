@@ -80,9 +80,14 @@ def test_whole_suite_runs_on_every_core_and_a_part_in_one_process(
     monkeypatch: pytest.MonkeyPatch, asked: list[str], run: list[str]
 ) -> None:
     started: list[tuple[object, ...]] = []
+
+    def start(*command: object) -> int:
+        started.append(command)
+        return 0
+
     monkeypatch.setattr(dev, "install", lambda _: None)
     monkeypatch.setattr(dev, "find_browser", lambda: True)
-    monkeypatch.setattr(dev, "run", lambda *command: started.append(command) or 0)
+    monkeypatch.setattr(dev, "run", start)
 
     assert dev.main(["test", *asked]) == 0
     assert started == [(dev.PYTHON, "-m", "pytest", *run)]
