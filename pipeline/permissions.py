@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from accounts.models import Role, User
+from django.db.models import Q
+
+from accounts.models import Role, User, UserQuerySet
 from pipeline.models import Deal
 
 
@@ -13,6 +15,15 @@ def may_edit(user: User, deal: Deal) -> bool:
     if user.role in (Role.REP, Role.MANAGER) and deal.owner_id == user.pk:
         return True
     return user.role == Role.MANAGER and deal.owner.manager_id in (None, user.pk)
+
+
+def people_who_may_edit(owner: User) -> UserQuerySet:
+    """Those of whom `may_edit` says so for a deal of this owner: only they can promise its next step."""
+    managers = Q(role=Role.MANAGER)
+    if owner.manager_id is not None:
+        managers &= Q(pk=owner.manager_id)
+    people: UserQuerySet = User.objects.may_own_deals().filter(Q(pk=owner.pk) | managers)
+    return people
 
 
 def may_open_deals(user: User) -> bool:

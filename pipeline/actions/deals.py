@@ -62,7 +62,7 @@ def reassign(*, deal: Deal, to: User, by: User, at: dt.datetime) -> Deal:
     with one_act():
         _refuse_owner("to", to)
         deal = locked(deal)
-        deal.steps.open().filter(owner=deal.owner).update(owner=to)
+        deal.steps.open().update(owner=to)
         deal.owner = to
         deal.save(update_fields=["owner"])
         set_clocks(deal)

@@ -11,6 +11,7 @@ from accounts import wording
 from accounts.models import User
 from pipeline.actions.steps import PlannedStep
 from pipeline.models import Deal, NextStep, StepKind
+from pipeline.permissions import people_who_may_edit
 
 OTHER_DAY = "other"
 CHIPS = 4
@@ -53,7 +54,7 @@ class StepFields(forms.Form):
         label="by",
         required=False,
         empty_label=None,
-        error_messages={"invalid_choice": "Choose somebody who works deals."},
+        error_messages={"invalid_choice": "Choose somebody who works this deal."},
     )
 
     def offer_days(self, *, today: dt.date, works_on: Any) -> None:
@@ -69,7 +70,7 @@ class StepFields(forms.Form):
 
     def offer_owners(self, deal_owner: User) -> None:
         field = self.fields["step_owner"]
-        field.queryset = User.objects.may_own_deals().by_name()  # type: ignore[attr-defined]  # a ModelChoiceField
+        field.queryset = people_who_may_edit(deal_owner).by_name()  # type: ignore[attr-defined]  # a ModelChoiceField
         field.initial = deal_owner.pk
 
     def clean_step(self, cleaned: dict[str, Any]) -> None:

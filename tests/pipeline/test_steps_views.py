@@ -127,10 +127,13 @@ def test_appointment_within_three_weeks_is_accepted(desk: Desk) -> None:
     assert desk.post("next-step", given).status_code == 302
 
 
-def test_step_may_be_somebody_elses(desk: Desk) -> None:
-    desk.post("next-step", step(step_owner=str(desk.sam.pk)))
+def test_step_may_be_the_managers_but_not_one_who_may_not_work_the_deal(desk: Desk) -> None:
+    """Whoever promises a step must be able to log it and to plan the next."""
+    assert desk.post("next-step", step(step_owner=str(desk.sam.pk))).status_code == 422
 
-    assert desk.deal.steps.open().get().owner == desk.sam
+    desk.post("next-step", step(step_owner=str(desk.marco.pk)))
+
+    assert desk.deal.steps.open().get().owner == desk.marco
 
 
 def test_closed_deal_has_no_next_step(client: Client) -> None:

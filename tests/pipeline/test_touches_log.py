@@ -262,7 +262,7 @@ def test_the_drawer_shows_whom_to_call_and_their_last_words(as_rita: Client, dea
         ({"channel": "pigeon"}, "pigeon is not one of the available choices"),
         ({"note": "nul \0 byte"}, "Null characters are not allowed."),
         ({"key": "not-a-key"}, "Enter a valid UUID."),
-        ({"step_owner": "999999"}, "Choose somebody who works deals."),
+        ({"step_owner": "999999"}, "Choose somebody who works this deal."),
     ],
 )
 def test_broken_input_is_answered_beside_its_field_and_nothing_is_lost(
