@@ -1,9 +1,9 @@
 """A page as htmx changes it, without a browser: the reply is put where it belongs, and what it announces happens.
 
-    page = Page(client, "/")
-    page.open("/deals/7/touches/new/")            # the drawer
-    page.post("/deals/7/touches/", data)          # the reply, then every region that listens to its events
-    assert page.matches(Page(client, "/"))        # the patched page is the fresh page
+page = Page(client, "/")
+page.open("/deals/7/touches/new/")            # the drawer
+page.post("/deals/7/touches/", data)          # the reply, then every region that listens to its events
+assert page.matches(Page(client, "/"))        # the patched page is the fresh page
 """
 
 from __future__ import annotations

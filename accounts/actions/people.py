@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
-from accounts.models import Role, User
+from accounts.models import Invitation, Role, User
 from accounts.wording import counted
 
 OWNERS_OF_DEALS = (Role.REP, Role.MANAGER)
@@ -66,8 +67,8 @@ def change_place(*, person: User, name: str, role: str, manager: User | None) ->
 
 
 @transaction.atomic
-def deactivate(*, person: User) -> User:
-    """They can no longer sign in and get no letters; what they wrote stays. Doing it twice changes nothing."""
+def deactivate(*, person: User, by: User, at: dt.datetime) -> User:
+    """They can no longer sign in and get no letters, and their open invitations end; what they wrote stays."""
     them = _lock_beside_admins(person)
     if not them.is_active:
         return them
@@ -76,6 +77,9 @@ def deactivate(*, person: User) -> User:
     if them.team.filter(is_active=True).exists():
         raise PersonRefused("team", f"{them.name} leads a team. Give its people another manager first.")
     _keep_an_admin(them, "")
+    Invitation.objects.filter(invited_by=them, accepted_at__isnull=True, revoked_at__isnull=True).update(
+        revoked_by=by, revoked_at=at
+    )
     return _save(them, is_active=False)
 
 

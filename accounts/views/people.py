@@ -56,7 +56,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def person_deactivation(request: HttpRequest, pk: int) -> HttpResponse:
     them = get_object_or_404(User.objects.exclude(role=Role.SYSTEM), pk=pk)
     try:
-        changing.deactivate(person=them)
+        changing.deactivate(person=them, by=reader(request), at=timezone.now())
     except changing.PersonRefused as refusal:
         return _shown(request, them, PersonForm(person=them), refusal)
     messages.success(request, f"{them.name} can no longer sign in.")

@@ -12,6 +12,7 @@ from typing import IO
 
 from config.environment import env
 from config.local import defaults, options, places
+from config.local.identity import CannotServe
 from config.local.locks import lock
 from config.local.servers import Postgres, Valkey, create_database, postgres_answers
 
@@ -65,6 +66,10 @@ def own_servers() -> Iterator[None]:
     with ExitStack() as stack:
         sockets = places.socket_folder()
         sockets.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not places.is_own(sockets):
+            raise CannotServe(
+                f"{sockets} belongs to somebody else. Remove it, or move the checkout less deep."
+            )
         if not env.str("DATABASE_URL", default=""):
             postgres = Postgres(places.POSTGRES_DATA, sockets, places.LOGS / "postgres.log")
             stack.callback(postgres.stop)

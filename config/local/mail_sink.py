@@ -35,6 +35,7 @@ class Keep:
 def mail_sink(folder: Path, host: str = "127.0.0.1") -> Iterator[int]:
     """Listen on a free port, which is yielded, in a thread of this process with a loop of its own."""
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)  # Letters hold keys of invitations and password resets.
     listening: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event, int]] = Future()
     thread = threading.Thread(
         target=lambda: asyncio.run(_serve(Keep(folder), host, listening)), name="mail sink", daemon=True

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 import tempfile
 from pathlib import Path
 from urllib.parse import quote
@@ -17,6 +18,8 @@ DATABASE = "momentum"
 
 # A unix socket's address is cut at 104 bytes on macOS and 108 on Linux, its file name included.
 LONGEST_SOCKET_FOLDER = 80
+# Where root may not run servers, `nobody` does.
+SERVERS_OF_ROOT = 65534
 
 
 def socket_folder(local: Path = LOCAL) -> Path:
@@ -26,6 +29,12 @@ def socket_folder(local: Path = LOCAL) -> Path:
         return inside
     digest = hashlib.sha256(os.fsencode(local)).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"momentum-{os.getuid()}-{digest}"
+
+
+def is_own(folder: Path) -> bool:
+    """A real folder of this user's (or of the user servers run as): not a link, not somebody else's."""
+    found = folder.lstat()
+    return stat.S_ISDIR(found.st_mode) and found.st_uid in {os.geteuid(), SERVERS_OF_ROOT}
 
 
 def database_url(folder: Path | None = None, name: str = DATABASE) -> str:

@@ -79,7 +79,9 @@ def refuse_second(group: ProviderGroup, network: Network, today: dt.date) -> Non
 
 
 def _refuse_owner(field: str, owner: User) -> None:
-    if not User.objects.may_own_deals().filter(pk=owner.pk).exists():
+    """Their row is locked, so that nobody leaves while a deal is given to them."""
+    working = User.objects.may_own_deals().select_for_update(of=("self",), no_key=True)
+    if working.filter(pk=owner.pk).first() is None:
         raise OwnerRefused(field, f"{owner.name} cannot own deals: choose a rep or a manager.")
 
 

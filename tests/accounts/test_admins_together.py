@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts.actions.people import PersonRefused, deactivate
 from accounts.models import Role, User
-from tests.factories import make_user
+from tests.factories import NOON, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,7 +24,7 @@ def test_of_two_administrators_who_leave_at_once_one_stays() -> None:
         def leave(person: User, said: list[str] = said, together: threading.Barrier = together) -> None:
             together.wait(timeout=10)
             try:
-                deactivate(person=person)
+                deactivate(person=person, by=person, at=NOON)
                 said.append("left")
             except PersonRefused:
                 said.append("refused")

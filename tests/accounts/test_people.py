@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -13,7 +15,7 @@ from accounts.actions.people import PersonRefused, change_place, deactivate
 from accounts.models import Invitation, Notice, Role, User
 from accounts.people import system_user
 from pipeline.stages import Stage
-from tests.factories import make_deal, make_user
+from tests.factories import NOON, make_deal, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -150,9 +152,20 @@ def test_a_team_is_not_left_without_a_manager(admin: User) -> None:
     marco = make_user(role=Role.MANAGER)
     make_user(manager=marco)
     with pytest.raises(PersonRefused, match="leads a team"):
-        deactivate(person=marco)
+        deactivate(person=marco, by=admin, at=NOON)
     with pytest.raises(PersonRefused, match="leads a team"):
         change_place(person=marco, name="Marco", role=Role.VP, manager=None)
+
+
+def test_the_open_invitations_of_one_who_left_are_revoked(admin: User) -> None:
+    leaving = make_user(role=Role.ADMIN)
+    invitation = Invitation.objects.create(
+        email="new@plan.example", name="New", role=Role.ADMIN, token_hash="1" * 64, invited_by=leaving,
+        invited_at=NOON, expires_at=NOON + dt.timedelta(days=7),
+    )  # fmt: skip
+    deactivate(person=leaving, by=admin, at=NOON)
+    invitation.refresh_from_db()
+    assert (invitation.revoked_by, invitation.revoked_at) == (admin, NOON)
 
 
 def test_the_last_administrator_stays(client: Client, admin: User) -> None:

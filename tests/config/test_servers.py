@@ -89,3 +89,15 @@ def test_a_lock_is_held_by_one_or_shared_by_guests(monkeypatch: pytest.MonkeyPat
     for guest in guests:
         assert guest is not None
         guest.close()
+
+
+def test_folder_of_somebody_else_or_a_link_is_no_place_for_sockets(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path)
+    (tmp_path / "file").touch()
+
+    assert places.is_own(tmp_path)
+    assert not places.is_own(tmp_path / "link")
+    assert not places.is_own(tmp_path / "file")
+    if os.geteuid() == 0:
+        os.chown(tmp_path, 12345, 12345)
+        assert not places.is_own(tmp_path)
