@@ -30,10 +30,13 @@ class PlannedStep:
 
 
 def plan_next_step(*, deal: Deal, step: PlannedStep, by: User, at: dt.datetime) -> NextStep:
-    """1. Lock the deal. 2. Close the open step as replaced. 3. Plan the new one. 4. Recompute the clocks."""
+    """1. Lock the deal; the same step again changes nothing. 2. The open step is replaced. 3. Plan. 4. Clocks."""
     with one_act():
         deal = locked(deal)
         refuse_closed(deal)
+        current = deal.steps.open().get()
+        if _says(current, step, deal):
+            return current
         close_open_step(deal, end=StepEnd.REPLACED, by=by, at=at)
         planned = add_step(deal, step, by=by, at=at)
         set_clocks(deal)
@@ -41,13 +44,18 @@ def plan_next_step(*, deal: Deal, step: PlannedStep, by: User, at: dt.datetime) 
 
 
 def complete_next_step(*, step: NextStep, then: PlannedStep, by: User, at: dt.datetime) -> NextStep:
-    """1. Lock the deal. 2. A step already closed: give back the open one. 3. Close as done, plan the next, clocks."""
+    """1. Lock the deal.
+    2. A step already closed: give back the open one if it is what was asked for (a double click), else refuse.
+    3. Close as done, plan the next. 4. Clocks.
+    """
     with one_act():
         deal = locked(step.deal)
         refuse_closed(deal)
         current = deal.steps.open().get()
         if current.pk != step.pk:
-            return current
+            if _says(current, then, deal):
+                return current
+            raise StepRefused("", f"This step is done already. What stands now is: {current.what}.")
         close_open_step(deal, end=StepEnd.DONE, by=by, at=at)
         planned = add_step(deal, then, by=by, at=at)
         set_clocks(deal)
@@ -81,6 +89,12 @@ def add_step(deal: Deal, step: PlannedStep, *, by: User, at: dt.datetime) -> Nex
         planned_by=by,
         planned_at=at,
     )
+
+
+def _says(row: NextStep, step: PlannedStep, deal: Deal) -> bool:
+    """Whether the row promises just this."""
+    asked = (step.kind, step.what.strip(), step.due_on, step.due_time, (step.owner or deal.owner).pk)
+    return (row.kind, row.what, row.due_on, row.due_time, row.owner_id) == asked
 
 
 def _check(step: PlannedStep, today: dt.date) -> None:
