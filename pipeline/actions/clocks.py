@@ -7,11 +7,12 @@ import datetime as dt
 from django.db.models import Max, Q
 
 from accounts.models import User
+from pipeline.actions.unit import locked, one_act
 from pipeline.models import AlertEnd, Deal, Hold, StepKind
 from pipeline.stages import CLOSED_STAGES
 from pipeline.stall import clock_started_on, quiet_on
 
-CLOCKS = ("last_contact_at", "last_attempt_at", "clock_started_on", "quiet_on")
+CLOCKS = ("last_contact_at", "last_attempt_at", "clock_zone", "clock_started_on", "quiet_on")
 
 
 def set_clocks(deal: Deal) -> None:
@@ -20,11 +21,19 @@ def set_clocks(deal: Deal) -> None:
         contact=Max("made_at", filter=Q(is_conversation=True)), attempt=Max("made_at")
     )
     deal.last_contact_at, deal.last_attempt_at = touched["contact"], touched["attempt"]
-    deal.clock_started_on = deal.quiet_on = None
+    deal.clock_zone, deal.clock_started_on, deal.quiet_on = "", None, None
     if deal.is_open:
+        deal.clock_zone = deal.owner.time_zone
         deal.clock_started_on = _clock_started_on(deal)
         deal.quiet_on = quiet_on(started_on=deal.clock_started_on, appointment_on=_appointment_on(deal))
     deal.save(update_fields=CLOCKS)
+
+
+def follow_moved_owners() -> None:
+    """Count anew the days of deals whose owner lives by another calendar since they were counted."""
+    for deal in Deal.objects.open().counted_in_another_zone().order_by("pk").iterator():
+        with one_act():
+            set_clocks(locked(deal))
 
 
 def close_alert(deal: Deal, *, end: AlertEnd, by: User, at: dt.datetime) -> None:

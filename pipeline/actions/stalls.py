@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
+from pipeline.actions.clocks import follow_moved_owners
 from pipeline.models import Deal, DealQuerySet, StallAlert
 from pipeline.queries.work import with_attempts
 from pipeline.stall import local_day, silence
@@ -17,7 +18,7 @@ BATCH = 500
 
 
 def raise_stall_alerts(*, now: dt.datetime, by: User) -> int:
-    """For each time zone deals are owned in:
+    """Days are first counted anew for owners who moved. Then, for each time zone deals are owned in:
 
     1. lock the open deals quiet on that zone's date that have no alert for this silence, skipping rows in use;
     2. ask again, now that they are locked: another sweep may have noticed them between the question and the lock;
@@ -25,6 +26,7 @@ def raise_stall_alerts(*, now: dt.datetime, by: User) -> int:
 
     A second run finds nothing. A run that died half-way is finished by the next.
     """
+    follow_moved_owners()
     zones = Deal.objects.open().order_by().values_list("owner__time_zone", flat=True).distinct()
     return sum(_raise_in(zone, now=now, by=by) for zone in zones)
 

@@ -54,6 +54,10 @@ class DealQuerySet(models.QuerySet["Deal"]):
     def held(self, today: dt.date) -> DealQuerySet:
         return self.filter(holds__ended_at__isnull=True, holds__until_on__gte=today)
 
+    def counted_in_another_zone(self) -> DealQuerySet:
+        """Their owner has moved to another time zone since the clock was set."""
+        return self.exclude(clock_zone="").exclude(clock_zone=models.F("owner__time_zone"))
+
     def quiet(self, today: dt.date) -> DealQuerySet:
         """Quiet on `today`, the owner's date. A running hold keeps `quiet_on` ahead of its own end."""
         return self.open().filter(quiet_on__lte=today)
@@ -88,6 +92,12 @@ class Deal(models.Model):
     )
     last_contact_at = models.DateTimeField(null=True, blank=True, help_text="They last spoke or wrote to us.")
     last_attempt_at = models.DateTimeField(null=True, blank=True, help_text="Our last touch of any kind.")
+    clock_zone = models.CharField(
+        max_length=64,
+        blank=True,
+        db_default="",
+        help_text="The time zone the two days below were counted in.",
+    )
     clock_started_on = models.DateField(
         null=True, blank=True, help_text="The day the silence is counted from, on the owner's calendar."
     )

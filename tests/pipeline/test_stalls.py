@@ -10,7 +10,7 @@ import pytest
 from django.db import connections
 
 from accounts.models import Role, User
-from pipeline.actions.deals import reassign
+from pipeline.actions.deals import open_deal, reassign
 from pipeline.actions.stalls import raise_stall_alerts
 from pipeline.actions.steps import PlannedStep, plan_next_step
 from pipeline.actions.touches import TouchDraft, log_touch
@@ -18,7 +18,7 @@ from pipeline.models import AlertEnd, Outcome, StallAlert
 from pipeline.stages import Stage
 from pipeline.stall import Silence
 from providers.models import ProviderGroup
-from tests.factories import NOON, make_deal, make_user
+from tests.factories import NOON, make_deal, make_group, make_network, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +126,21 @@ def test_a_new_owner_counts_on_his_own_calendar(rita: User, marco: User) -> None
     deal.refresh_from_db()
     assert (deal.clock_started_on, deal.quiet_on) == (dt.date(2026, 3, 3), dt.date(2026, 3, 17))
     assert deal.steps.open().get().owner == guam
+
+
+def test_an_owner_who_moves_takes_the_calendar_along(rita: User, system: User) -> None:
+    """Opened late on 2 March in New York, it is 3 March in Guam: the silence ends a day later there."""
+    late = dt.datetime(2026, 3, 2, 23, 30, tzinfo=rita.zone)
+    step = PlannedStep("call", "Call", rita.today(late) + day(1))
+    deal = open_deal(group=make_group(), network=make_network(), owner=rita, step=step, by=rita, at=late)
+    assert (deal.clock_zone, deal.quiet_on) == ("America/New_York", dt.date(2026, 3, 16))
+    rita.time_zone = "Pacific/Guam"
+    rita.save(update_fields=["time_zone"])
+    last_minute = dt.datetime(2026, 3, 16, 23, 30, tzinfo=rita.zone)
+    assert raise_stall_alerts(now=last_minute, by=system) == 0
+    deal.refresh_from_db()
+    assert (deal.clock_zone, deal.quiet_on) == ("Pacific/Guam", dt.date(2026, 3, 17))
+    assert raise_stall_alerts(now=last_minute + dt.timedelta(hours=1), by=system) == 1
 
 
 @pytest.mark.django_db(transaction=True)
