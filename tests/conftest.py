@@ -6,7 +6,7 @@ that a failure instead.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +29,24 @@ LAUNCH = (
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+def in_ci() -> bool:
+    return os.environ.get("CI", "").lower() not in {"", "0", "false"}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where CI is set nothing is left out quietly: what would be skipped fails, with its reason."""
+    report = yield
+    if report.skipped and in_ci() and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+    return report
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--require-browser",
         action="store_true",
-        default=os.environ.get("CI", "").lower() not in {"", "0", "false"},
+        default=in_ci(),
         help="Fail instead of skipping when a journey finds no browser (the default when CI is set).",
     )
 

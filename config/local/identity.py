@@ -36,7 +36,7 @@ class Identity:
             if folder.exists() and folder.stat().st_uid != self.owner:
                 _chown_tree(folder, self.owner)
             if self.owner == NOBODY:
-                _check_reachable(folder)
+                check_reachable(folder)
 
 
 @cache
@@ -59,7 +59,8 @@ def _chown_tree(folder: Path, owner: int) -> None:
         os.chown(path, owner, owner, follow_symlinks=False)
 
 
-def _check_reachable(folder: Path) -> None:
+def check_reachable(folder: Path) -> None:
+    """Raises CannotServe where `nobody` could not get to the folder."""
     for parent in folder.parents:
         if not parent.stat().st_mode & 0o001:
             raise CannotServe(
