@@ -11,13 +11,15 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
 from accounts.models import User
-from pipeline.models import Deal, NextStep
+from pipeline.models import Deal, NextStep, StallAlert
 from pipeline.stages import Stage
 from tests.factories import (
     NOON,
     make_deal,
     make_group,
     make_hold,
+    make_hold_reason,
+    make_letter,
     make_loss_reason,
     make_network,
     make_touch,
@@ -48,6 +50,10 @@ def step_columns(deal: Deal, day: dt.date) -> tuple[Any, ...]:
 INSERT_STEP = """INSERT INTO pipeline_nextstep
                     (deal_id, owner_id, kind, what, due_on, planned_on, planned_by_id, planned_at, "end")
                  VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '')"""
+
+
+OPEN_AGAIN = """UPDATE pipeline_deal SET stage = 'intro', closed_at = NULL, closed_by_id = NULL,
+                       loss_reason_id = NULL, clock_started_on = '2026-03-02', quiet_on = '2026-03-16' WHERE id = %s"""
 
 
 def test_an_open_deal_cannot_lose_its_step(rita: User) -> None:
@@ -84,8 +90,7 @@ def test_a_lost_deal_cannot_be_reopened_without_a_step(rita: User) -> None:
     deal = make_deal(owner=rita, stage=Stage.LOST)
     refused(
         "must have exactly one open next step",
-        """UPDATE pipeline_deal SET stage = 'intro', closed_at = NULL, closed_by_id = NULL, loss_reason_id = NULL,
-                  clock_started_on = '2026-03-02', quiet_on = '2026-03-16' WHERE id = %s""",
+        OPEN_AGAIN,
         deal.pk,
     )
 
@@ -142,8 +147,7 @@ def test_finishing_a_step_and_reopening_the_deal_at_once_leaves_no_deal_without_
     reopen = threading.Thread(
         target=act,
         args=(
-            """UPDATE pipeline_deal SET stage = 'intro', closed_at = NULL, closed_by_id = NULL, loss_reason_id = NULL,
-                      clock_started_on = '2026-03-02', quiet_on = '2026-03-16' WHERE id = %s""",
+            OPEN_AGAIN,
             deal.pk,
         ),
     )
@@ -159,9 +163,8 @@ def test_finishing_a_step_and_reopening_the_deal_at_once_leaves_no_deal_without_
 def test_one_open_deal_per_group_and_network(rita: User, sam: User) -> None:
     group, network = make_group(), make_network()
     make_deal(owner=rita, group=group, network=network)
-    make_deal(owner=rita, group=group, network=network, stage=Stage.LOST)
-    with pytest.raises(IntegrityError, match="deal_one_open_per_group_and_network"), transaction.atomic():
-        make_deal(owner=sam, group=group, network=network)
+    earlier = make_deal(owner=sam, group=group, network=network, stage=Stage.LOST)
+    refused("deal_one_open_per_group_and_network", OPEN_AGAIN, earlier.pk)
 
 
 def test_the_owner_is_never_empty(rita: User) -> None:
@@ -169,19 +172,52 @@ def test_the_owner_is_never_empty(rita: User) -> None:
     refused('"owner_id"', "UPDATE pipeline_deal SET owner_id = NULL WHERE id = %s", deal.pk)
 
 
+INSERT_HOLD = """INSERT INTO pipeline_hold (deal_id, reason_id, placed_on, until_on, placed_by_id, placed_at)
+                 VALUES (%s, %s, %s, %s, %s, %s)"""
+
+
+def hold_columns(deal: Deal, days: int) -> tuple[Any, ...]:
+    placed_on = deal.owner.today(NOON)
+    until_on = placed_on + dt.timedelta(days=days)
+    return (deal.pk, make_hold_reason().pk, placed_on, until_on, deal.owner_id, NOON)
+
+
 def test_at_most_one_running_hold_per_deal(rita: User) -> None:
     deal = make_deal(owner=rita)
     make_hold(deal=deal, until_on=dt.date(2026, 3, 20))
-    with pytest.raises(IntegrityError, match="hold_one_running_per_deal"), transaction.atomic():
-        make_hold(deal=deal, until_on=dt.date(2026, 3, 21))
+    refused("hold_one_running_per_deal", INSERT_HOLD, *hold_columns(deal, 20))
 
 
 def test_a_hold_of_sixty_days_stands_and_one_of_sixty_one_does_not(rita: User) -> None:
-    placed_on = rita.today(NOON)
-    make_hold(deal=make_deal(owner=rita), until_on=placed_on + dt.timedelta(days=60))
+    run(INSERT_HOLD, *hold_columns(make_deal(owner=rita), 60))
+    refused("hold_at_most_60_days", INSERT_HOLD, *hold_columns(make_deal(owner=rita), 61))
+
+
+@pytest.mark.parametrize(
+    ("rule", "table", "change"),
+    [
+        ("hold_ended_by_iff_at", "pipeline_hold", "ended_at = now()"),
+        ("hold_ended_by_iff_at", "pipeline_hold", "ended_by_id = placed_by_id"),
+        ("nextstep_closed_by_iff_at", "pipeline_nextstep", "closed_at = now()"),
+        ("nextstep_closed_by_iff_at", "pipeline_nextstep", "closed_by_id = owner_id"),
+        ("stallalert_closed_by_iff_at", "pipeline_stallalert", "closed_at = now()"),
+        ("stallalert_closed_by_iff_at", "pipeline_stallalert", "closed_by_id = raised_by_id"),
+        ("letterofintent_withdrawn_by_iff_at", "providers_letterofintent", "withdrawn_at = now()"),
+        (
+            "letterofintent_withdrawn_by_iff_at",
+            "providers_letterofintent",
+            "withdrawn_by_id = recorded_by_id",
+        ),
+    ],
+)
+def test_who_and_when_are_both_there_or_neither(rita: User, rule: str, table: str, change: str) -> None:
     deal = make_deal(owner=rita)
-    with pytest.raises(IntegrityError, match="hold_at_most_60_days"), transaction.atomic():
-        make_hold(deal=deal, until_on=placed_on + dt.timedelta(days=61))
+    make_hold(deal=deal, until_on=dt.date(2026, 3, 20))
+    make_letter(group=deal.group, network=deal.network, by=rita)
+    StallAlert.objects.create(
+        deal=deal, silence="quiet", quiet_on=dt.date(2026, 3, 16), raised_by=rita, raised_at=NOON
+    )
+    refused(rule, f"UPDATE {table} SET {change}")
 
 
 @pytest.mark.parametrize(("ahead", "stands"), [(21, True), (22, False)])
