@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import uuid
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -115,7 +116,10 @@ def test_a_held_deal_keeps_its_step(rita: User) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_finishing_a_step_and_reopening_the_deal_at_once_leaves_no_deal_without_a_step() -> None:
-    """Two transactions, each right on what it sees; the lock in the rule makes the second see the first."""
+    """Two transactions, each right on what it sees; the lock in the rule makes the second see the first.
+
+    Both write, then both check their rule, and only then may one commit: without the lock both would.
+    """
     owner = make_user()
     deal = make_deal(owner=owner, stage=Stage.LOST)
     with transaction.atomic():
@@ -123,7 +127,7 @@ def test_finishing_a_step_and_reopening_the_deal_at_once_leaves_no_deal_without_
             deal=deal, owner=owner, what="Ask again", due_on=owner.today(NOON), planned_on=owner.today(NOON),
             planned_by=owner, planned_at=NOON,
         )  # fmt: skip
-    both_wrote = threading.Barrier(2, timeout=10)
+    both_wrote, both_checked = threading.Barrier(2, timeout=10), threading.Barrier(2)
     refusals: list[Exception] = []
 
     def act(sql: str, *values: Any) -> None:
@@ -131,6 +135,9 @@ def test_finishing_a_step_and_reopening_the_deal_at_once_leaves_no_deal_without_
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(sql, values)
                 both_wrote.wait()
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                with suppress(threading.BrokenBarrierError):
+                    both_checked.wait(timeout=1)
         except DatabaseError as error:
             refusals.append(error)
         finally:
