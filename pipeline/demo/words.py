@@ -86,7 +86,3 @@ LOSSES = (
     "Too far apart after the third talk.",
     "Retiring next spring.",
 )
-GOING_BACK = (
-    "Ownership changed, the terms start over.",
-    "They asked to see the sheet again before the letter.",
-)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from random import Random
 
 import pytest
 
 from accounts.models import User
 from pipeline.actions.clocks import CLOCKS, set_clocks
 from pipeline.demo import seed_deals
-from pipeline.demo.scripts import CAST
+from pipeline.demo.scripts import CAST, draw_scripts
 from pipeline.models import Deal, StallAlert
 from pipeline.stages import OPEN_STAGES, Stage
 from providers.models import Participant
@@ -39,6 +40,12 @@ def played(rita: User, sam: User, vera: User, system: User) -> dt.date:
         network=make_network(), groups=groups, reps=[rita, sam], director=vera, system=system, seed=1, at=NOW
     )
     return rita.today(NOW)
+
+
+def test_one_seed_always_tells_the_same_story() -> None:
+    first, again, other = (list(draw_scripts(Random(seed))) for seed in (1, 1, 2))
+    assert first == again
+    assert first != other
 
 
 def test_the_demo_shows_every_state_and_keeps_every_clock(played: dt.date) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from pipeline.models import Deal, Outcome, Touch
 from pipeline.stages import Stage
-from tests.factories import make_deal, make_group, make_touch
+from tests.factories import make_deal, make_group, make_hold_reason, make_loss_reason, make_touch
 from tests.live import PHONE, Live
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -214,3 +214,44 @@ def test_a_card_is_moved_by_hand_and_goes_back_when_something_is_missing(live: L
     live.check(page)
     deal.refresh_from_db()
     assert deal.stage == Stage.INTRO
+
+
+def test_declined_rests_the_deal_until_they_may_be_asked_again(live: Live, rita: User) -> None:
+    reason = make_hold_reason()
+    deal = due_today(rita, "Bonifay Lung")
+    page = live.sign_in(rita)
+    page.goto(live.url("/"))
+    page.keyboard.press("j")
+    page.keyboard.press("l")
+    drawer_of(page)
+    page.keyboard.press("8")
+    page.keyboard.type("Not before the new year.")
+    choose(page, "again")
+    page.locator("#drawer [name=hold_reason]").select_option(str(reason.pk))
+    page.locator("#drawer [name=until_on]").fill(str(rita.today(timezone.now()) + dt.timedelta(days=30)))
+    live.check(page)
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator("#drawer .drawer")).to_have_count(0)
+    hold = deal.holds.running().get()
+    assert hold.until_on == rita.today(timezone.now()) + dt.timedelta(days=30)
+    assert deal.steps.open().get().due_on == hold.until_on
+    assert deal.touches.get().outcome == Outcome.DECLINED
+
+
+def test_declined_for_good_closes_the_deal_with_its_reason(live: Live, rita: User) -> None:
+    reason = make_loss_reason()
+    deal = due_today(rita, "Bonifay Lung")
+    page = live.sign_in(rita)
+    page.goto(live.url("/"))
+    page.keyboard.press("j")
+    page.keyboard.press("l")
+    drawer_of(page)
+    page.keyboard.press("8")
+    choose(page, "close")
+    page.locator("#drawer [name=loss_reason]").select_option(str(reason.pk))
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator("#drawer .drawer")).to_have_count(0)
+    deal.refresh_from_db()
+    assert (deal.stage, deal.loss_reason, deal.steps.open().count()) == (Stage.LOST, reason, 0)
