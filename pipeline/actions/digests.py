@@ -22,14 +22,15 @@ READERS_AT_ONCE = 100
 def post_digests(*, now: dt.datetime) -> int:
     """Write the letters whose hour has come and that are not written yet; says how many this call wrote.
 
-    0. Notice first what went quiet: after an outage the first letter misses nothing.
+    0. Notice first what went quiet, waiting for deals another sweep has in hand: the first letter after an outage
+       misses nothing, and no letter leaves before an alert that is just being raised.
     1. Of those who own deals or lead a team, take the readers at work today whose clock shows 07:30 or later.
     2. Leave out those who have their letter of the day.
     3. Gather what to say for a hundred readers at once; who has nothing to hear gets no letter.
     4. Write the letter and mark its alerts as told, in one transaction. Where another worker wrote it first, nothing
        happens: its letter told its alerts.
     """
-    raise_stall_alerts(now=now, by=system_user())
+    raise_stall_alerts(now=now, by=system_user(), skip_busy=False)
     posted = 0
     for readers in _batches(_without_letter(now)):
         deals = deals_to_mention([reader for reader, _ in readers], now=now)

@@ -17,10 +17,11 @@ from pipeline.stall import local_day, silence
 BATCH = 500
 
 
-def raise_stall_alerts(*, now: dt.datetime, by: User) -> int:
+def raise_stall_alerts(*, now: dt.datetime, by: User, skip_busy: bool = True) -> int:
     """Days are first counted anew for owners who moved. Then, for each time zone deals are owned in:
 
-    1. lock the open deals quiet on that zone's date that have no alert for this silence, skipping rows in use;
+    1. lock the open deals quiet on that zone's date that have no alert for this silence; rows in use are skipped, or
+       waited for where the caller goes on to read the alerts of all deals, whoever raised them;
     2. ask again, now that they are locked: another sweep may have noticed them between the question and the lock;
     3. write one alert each, saying which kind of quiet it is.
 
@@ -28,15 +29,15 @@ def raise_stall_alerts(*, now: dt.datetime, by: User) -> int:
     """
     follow_moved_owners()
     zones = Deal.objects.open().order_by().values_list("owner__time_zone", flat=True).distinct()
-    return sum(_raise_in(zone, now=now, by=by) for zone in zones)
+    return sum(_raise_in(zone, now=now, by=by, skip_busy=skip_busy) for zone in zones)
 
 
-def _raise_in(zone: str, *, now: dt.datetime, by: User) -> int:
+def _raise_in(zone: str, *, now: dt.datetime, by: User, skip_busy: bool) -> int:
     today = local_day(now, ZoneInfo(zone))
     raised = 0
     while True:
         with transaction.atomic():
-            free = _unnoticed(zone, today).select_for_update(skip_locked=True, of=("self",))
+            free = _unnoticed(zone, today).select_for_update(skip_locked=skip_busy, of=("self",))
             taken = list(free.order_by("pk").values_list("pk", flat=True)[:BATCH])
             deals = list(with_attempts(_unnoticed(zone, today).filter(pk__in=taken), [zone]))
             StallAlert.objects.bulk_create(
