@@ -141,6 +141,10 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_ENABLE_UTC = True
 CELERY_TIMEZONE = "UTC"
+# Two queues, so that measuring a whole network never delays one deal.
+QUICK_QUEUE, LONG_QUEUE = "now", "long"
+# Whom the ground floor wakes when supply changed; it knows the name only.
+SUPPLY_CHANGED_TASK = "adequacy.tasks.measure_changes"
 # /readyz calls the timetable dead when its last beat is older than this.
 BEAT_MAX_AGE = timedelta(minutes=5)
 

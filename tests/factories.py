@@ -22,6 +22,7 @@ from pipeline.models import (
     NextStep,
     Outcome,
     StageMove,
+    Stake,
     StepKind,
     Touch,
 )
@@ -363,6 +364,26 @@ def make_deals(
             for deal in deals
         )
     return deals
+
+
+def make_stake(*, deal: Deal, specialty: Specialty | None = None, **fields: Any) -> Stake:
+    """Not saved: `replace_stakes` is the door. Three of four cardiologists are executed; this deal brings two."""
+    values: dict[str, Any] = {
+        "county": make_county(),
+        "brings": 2,
+        "required": 4,
+        "executed": 3,
+        "members": 18_000,
+        "members_out_of_reach": 2_000,
+        "members_reached": 1_500,
+        "is_estimate": True,
+        "closes": True,
+        "is_critical": False,
+        "other_groups": 1,
+        "edition": "2026",
+        "as_of": NOON,
+    } | fields
+    return Stake(deal=deal, specialty=specialty or make_specialty(), **values)
 
 
 def make_touch(

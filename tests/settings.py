@@ -16,4 +16,5 @@ CELERY_TASK_EAGER_PROPAGATES = True
 # Never the broker of a running `up`; tests that need one start their own.
 CELERY_BROKER_URL = os.environ.get("TEST_REDIS_URL", "memory://")
 ACCOUNT_RATE_LIMITS = False
+SUPPLY_CHANGED_TASK = ""
 SITE_URL = "http://testserver"

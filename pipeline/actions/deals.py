@@ -11,6 +11,7 @@ from pipeline.actions.unit import Refused, locked, one_act
 from pipeline.models import Deal
 from pipeline.stages import Stage
 from pipeline.stall import local_day, quiet_on
+from providers.actions.supply import note_supply_change
 from providers.models import Agreement, Network, ProviderGroup
 
 
@@ -35,7 +36,7 @@ def open_deal(
 ) -> Deal:
     """1. Lock the group, so that two people cannot open at once.
     2. Refuse a group that has signed already, and one somebody works on.
-    3. Deal, first step, clocks.
+    3. Deal, first step, clocks; what it could bring is measured anew.
     """
     with one_act():
         _refuse_owner("owner", owner)
@@ -54,6 +55,7 @@ def open_deal(
         )
         add_step(deal, step, by=by, at=at)
         set_clocks(deal)
+        note_supply_change(group=group, network=network)
         return deal
 
 

@@ -13,6 +13,7 @@ from pipeline.actions.unit import Refused
 from pipeline.models import AlertEnd, Deal, Hold, HoldReason, LossReason, StageMove, StepEnd, StepKind
 from pipeline.stages import Stage
 from pipeline.stall import LONGEST_HOLD
+from providers.actions.supply import note_supply_change
 
 REASON_LIMIT = 500
 
@@ -71,7 +72,7 @@ def lose_deal(deal: Deal, loss: Loss, *, key: uuid.UUID, by: User, at: dt.dateti
 
 
 def close_deal(deal: Deal, stage: Stage, *, by: User, at: dt.datetime) -> None:
-    """Signed or lost: no step, no hold, no alert and no clock is left running."""
+    """Signed or lost: no step, no hold, no alert and no clock is left running, and supply is measured anew."""
     deal.stage, deal.stage_entered_at = stage, at
     deal.closed_at, deal.closed_by = at, by
     deal.clock_started_on = deal.quiet_on = None
@@ -86,6 +87,7 @@ def close_deal(deal: Deal, stage: Stage, *, by: User, at: dt.datetime) -> None:
         end_hold_on(hold, deal.owner.today(at), by=by, at=at)
     set_clocks(deal)
     close_alert(deal, end=AlertEnd.CLOSED, by=by, at=at)
+    note_supply_change(group=deal.group, network=deal.network)
 
 
 def end_hold_on(hold: Hold, day: dt.date, *, by: User, at: dt.datetime) -> None:

@@ -15,6 +15,7 @@ from pipeline.actions.unit import Refused, locked, one_act
 from pipeline.models import AlertEnd, Deal, StageMove
 from pipeline.queries.facts import deal_facts
 from pipeline.stages import Blocker, MoveReasons, Stage, blockers, is_forward, is_open
+from providers.actions.supply import note_supply_change
 
 NO_PAPERS = Papers()
 
@@ -127,3 +128,4 @@ def _reopen(deal: Deal, step: PlannedStep | None, *, by: User, at: dt.datetime) 
         ]
     )  # fmt: skip
     add_step(deal, step, by=by, at=at)
+    note_supply_change(group=deal.group, network=deal.network)

@@ -15,6 +15,7 @@ from pipeline.actions.clocks import close_alert, set_clocks
 from pipeline.actions.touches import TouchDraft, add_touch, touch_of
 from pipeline.actions.unit import Refused, locked, one_act
 from pipeline.models import AlertEnd, Deal, OpeningAnswer, PaperHandover, RateOffer
+from providers.actions.supply import note_supply_change
 from providers.models import Affiliation, Agreement, LetterOfIntent, Participant
 
 
@@ -152,6 +153,7 @@ def _add_letter(deal: Deal, terms: LetterTerms, today: dt.date, *, by: User, at:
             group=deal.group, network=deal.network, **said, recorded_by=by, recorded_at=at
         )
     deal.save(update_fields=["letter"])
+    note_supply_change(group=deal.group, network=deal.network)
 
 
 def _add_handover(deal: Deal, handover: Handover, today: dt.date, *, by: User, at: dt.datetime) -> None:

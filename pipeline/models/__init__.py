@@ -1,5 +1,6 @@
 from pipeline.models.deal import Deal, DealQuerySet, LossReason, StageMove
 from pipeline.models.paper import OpeningAnswer, PaperHandover, PaperHolder, RateOffer, RateOfferKind
+from pipeline.models.stake import Stake, StakeQuerySet
 from pipeline.models.stall import AlertEnd, Hold, HoldQuerySet, HoldReason, StallAlert, StallAlertQuerySet
 from pipeline.models.step import NextStep, NextStepQuerySet, StepEnd, StepKind
 from pipeline.models.touch import CONVERSATIONS, Channel, Outcome, Touch, TouchQuerySet
@@ -23,6 +24,8 @@ __all__ = [
     "RateOffer",
     "RateOfferKind",
     "StageMove",
+    "Stake",
+    "StakeQuerySet",
     "StallAlert",
     "StallAlertQuerySet",
     "StepEnd",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from providers.actions.once import save_once
+from providers.actions.supply import note_everything_changed
 from providers.models import County, FilingDeadline, Network
 
 NETWORK_TAKEN = ("name", "A network of this name and year exists.")
@@ -22,6 +23,7 @@ class NetworkRefused(Exception):
         self.message = message
 
 
+@transaction.atomic
 def add_network(
     *, name: str, line_of_business: str, contract_year: int, edition: str, go_live_on: dt.date
 ) -> Network:
@@ -33,9 +35,11 @@ def add_network(
         go_live_on=go_live_on,
     )
     save_once(network, NetworkRefused(*NETWORK_TAKEN))
+    note_everything_changed(network=network)
     return network
 
 
+@transaction.atomic
 def change_network(
     *,
     network: Network,
@@ -52,6 +56,7 @@ def change_network(
         NetworkRefused(*NETWORK_TAKEN),
         ["name", "line_of_business", "contract_year", "edition", "go_live_on"],
     )
+    note_everything_changed(network=network)
     return network
 
 
@@ -63,8 +68,10 @@ def serve_counties(*, network: Network, state: str, counties: Sequence[County]) 
     standing = {county.pk: county for county in locked.counties.in_state(state)}
     locked.counties.remove(*(standing[code] for code in standing.keys() - wanted.keys()))
     locked.counties.add(*(wanted[code] for code in wanted.keys() - standing.keys()))
+    note_everything_changed(network=network)
 
 
+@transaction.atomic
 def add_deadline(
     *,
     network: Network,
@@ -81,9 +88,11 @@ def add_deadline(
         network=network, name=name, filed_with=filed_with, due_on=due_on, accepts_letters=accepts_letters
     )
     save_once(deadline, NetworkRefused(*FILING_TAKEN))
+    note_everything_changed(network=network)
     return deadline
 
 
+@transaction.atomic
 def change_deadline(
     *,
     deadline: FilingDeadline,
@@ -100,4 +109,5 @@ def change_deadline(
     deadline.name, deadline.filed_with = name, filed_with
     deadline.due_on, deadline.accepts_letters = due_on, accepts_letters
     save_once(deadline, NetworkRefused(*FILING_TAKEN), ["name", "filed_with", "due_on", "accepts_letters"])
+    note_everything_changed(network=deadline.network)
     return deadline

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import defaultdict
 from typing import Any
 
 import pghistory
@@ -11,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from accounts.models import User
+from providers.actions.supply import note_roster_change
 from providers.models import (
     Affiliation,
     Contact,
@@ -52,7 +54,7 @@ def import_roster(
     """
     1. Read the file; one that is no roster is refused whole.
     2. In one transaction, with other writers of rosters waiting: hold the rows against the record, write what is
-       new or corrected, and keep the report with every refused row.
+       new or corrected, note whose supply changed, and keep the report with every refused row.
     """
     lookups = roster_lookups()
     roster = read(content, lookups)
@@ -62,7 +64,9 @@ def import_roster(
         _let_others_wait()
         merge = Merge(on_record(roster.rows, by.today(at)), lookups, at)
         merge.take(roster.rows)
+        old_places = _places_before(merge.writes)
         _write(merge.writes)
+        note_roster_change(groups=_groups_changed(merge.writes), old_places=old_places)
         made = _report(network, file_name, content, roster, merge.outcomes, by, at)
         _keep_problems(made, [*roster.problems, *merge.problems, *_outside(roster, network)])
     return made
@@ -85,6 +89,25 @@ def _write(writes: Writes) -> None:
         changed = list(writes.changed.get(model, {}).values())
         if changed:
             model._default_manager.bulk_update(changed, CHANGED_FIELDS[model], batch_size=CHUNK)
+
+
+def _places_before(writes: Writes) -> dict[int, list[tuple[float, float]]]:
+    """Where the sites that a row corrects stood until now, by group."""
+    moved = Location.objects.filter(pk__in=writes.changed.get(Location, {}))
+    places: defaultdict[int, list[tuple[float, float]]] = defaultdict(list)
+    for group, latitude, longitude in moved.values_list("group", "latitude", "longitude"):
+        places[group].append((latitude, longitude))
+    return places
+
+
+def _groups_changed(writes: Writes) -> set[int]:
+    """Those with a site or somebody at work new or corrected. A contact supplies nothing."""
+    return {
+        row.group_id
+        for model in (Location, Affiliation)
+        for row in [*writes.new.get(model, []), *writes.changed.get(model, {}).values()]
+        if isinstance(row, Location | Affiliation)
+    }
 
 
 def _report(

@@ -36,6 +36,7 @@ from providers.models.roster import (
     RosterImport,
     RosterProblem,
 )
+from providers.models.supply import SupplyChange, SupplyChangeQuerySet
 
 __all__ = [
     "Affiliation",
@@ -68,6 +69,8 @@ __all__ = [
     "Specialty",
     "SpecialtyKind",
     "SpecialtyQuerySet",
+    "SupplyChange",
+    "SupplyChangeQuerySet",
     "TaxonomyCode",
     "TaxonomyMatch",
     "ZipPoint",

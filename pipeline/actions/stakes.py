@@ -1,0 +1,31 @@
+"""The door through which the top floor tells this floor what its deals are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from pipeline.models import Stake
+from providers.models import County, Network
+
+AT_ONCE = 1_000
+
+
+@transaction.atomic
+def replace_stakes(
+    *, network: Network, stakes: Iterable[Stake], county: County | None = None, specialty: str | None = None
+) -> int:
+    """Put these rows in place of all there were for the network, or for one county or specialty of it.
+
+    Two writers of one network take turns: whoever measures holds the network's row. A second run with the same
+    rows changes nothing but their moment.
+    """
+    Network.objects.select_for_update(of=("self",), no_key=True).get(pk=network.pk)
+    standing = Stake.objects.filter(deal__network=network)
+    if county is not None:
+        standing = standing.filter(county=county)
+    if specialty is not None:
+        standing = standing.filter(specialty=specialty)
+    standing.delete()
+    return len(Stake.objects.bulk_create(stakes, batch_size=AT_ONCE))
