@@ -3,6 +3,7 @@
 
 python3 dev.py up [--port N] [--host H] [--empty] [--fresh]    run the tracker on this machine
 python3 dev.py test [pytest arguments]                         run the test suite
+python3 dev.py bench NAME [--quick]                            measure, one JSON line per case
 python3 dev.py check                                           all that must hold before a change lands
 python3 dev.py lock                                            compile the requirement files anew
 """
@@ -50,10 +51,10 @@ def main(arguments: Sequence[str]) -> int:
             f"Python {'.'.join(map(str, OLDEST_PYTHON))} or newer is needed; this is {sys.version.split()[0]}."
         )
     command, rest = (arguments[0], list(arguments[1:])) if arguments else ("help", [])
-    if command == "up":
+    if command in {"up", "bench"}:
         install("local")
         os.chdir(CHECKOUT)
-        os.execv(PYTHON, [str(PYTHON), "manage.py", "up", *rest])
+        os.execv(PYTHON, [str(PYTHON), "manage.py", command, *rest])
     if command == "test":
         install("dev")
         if not find_browser() and in_ci():

@@ -47,7 +47,7 @@ PURE = {
     "adequacy.outline",
 }
 CLOCK = {"now", "today", "utcnow", "localdate", "localtime", "monotonic"}
-MAY_WRITE = {"actions", "notices", "jobs", "admin", "management", "demo"}
+MAY_WRITE = {"actions", "notices", "jobs", "admin", "management", "demo", "bench"}
 BY_CONTRACT = {"accounts.models.user"}  # Django asks the manager of a user model for create_user.
 WRITES = {"save", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "delete"}
 # A visitor who has not signed in may open these and no others.

@@ -1,10 +1,12 @@
 """How a command line finds a database: the one named by DATABASE_URL, that of a running `up`, or its own.
+A measurement always makes one of its own and throws it away.
 
 Two locks in .local/ keep order. Whoever starts the servers holds `servers.lock` until they are stopped, and
 `guests.lock` alone until they are ready. Any other command is a guest and shares `guests.lock` with other guests.
 A command that started the servers waits for its guests before it stops them; `up` does not.
 """
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -14,12 +16,20 @@ from config.environment import env
 from config.local import defaults, options, places
 from config.local.identity import CannotServe
 from config.local.locks import lock
-from config.local.servers import Postgres, Valkey, create_database, postgres_answers
+from config.local.servers import (
+    Postgres,
+    Valkey,
+    create_database,
+    postgres_answers,
+    throw_away_postgres,
+)
 
 # These work on code or start their own servers.
 WITHOUT_SERVERS = frozenset(
     "help version check collectstatic compilemessages diffsettings findstatic makemessages startapp up".split()
 )
+# These measure on made-up data, which no plan should find among its own.
+WITH_A_DATABASE_OF_THEIR_OWN = frozenset({"bench"})
 # These come before the tables or look at them as they are.
 AS_IT_IS = frozenset(
     "dbshell makemigrations migrate optimizemigration prepare showmigrations sqlmigrate squashmigrations".split()
@@ -36,6 +46,10 @@ def servers_for(arguments: Sequence[str]) -> Iterator[None]:
     elif not env.str("DATABASE_URL", default="") or defaults.SECRET.exists():
         defaults.apply_defaults()
     asks_only = bool({"--help", "-h", "--version"} & set(arguments))
+    if command in WITH_A_DATABASE_OF_THEIR_OWN and not asks_only:
+        with throw_away_database():
+            yield
+        return
     if asks_only or command in WITHOUT_SERVERS or env.str("DATABASE_URL", default=""):
         yield
         return
@@ -49,6 +63,15 @@ def servers_for(arguments: Sequence[str]) -> Iterator[None]:
                 if command not in AS_IT_IS:
                     prepare()
         defaults.open_sink(stack)
+        yield
+
+
+@contextmanager
+def throw_away_database() -> Iterator[None]:
+    """Whatever database the environment names stays untouched."""
+    with throw_away_postgres() as address:
+        os.environ["DATABASE_URL"] = address
+        prepare()
         yield
 
 

@@ -1,0 +1,33 @@
+"""Which benchmarks there are. Each is a generator of cases, found by name, so that nothing is loaded for the others.
+
+`manage.py bench NAME` gives it a database of its own with tables and reference data, thrown away afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+
+from accounts.bench import Measured
+
+Cases = Callable[..., Iterator[Measured]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """`cases` names a function of one keyword, `quick`: smaller data and fewer turns, in a minute or two."""
+
+    cases: str
+    measures: str
+
+
+BENCHES = {
+    "pages": Bench(cases="pipeline.bench.pages.cases", measures="the pages of a rep's day, at two sizes"),
+}
+
+
+def cases_of(name: str) -> Cases:
+    module, function = BENCHES[name].cases.rsplit(".", 1)
+    cases: Cases = getattr(import_module(module), function)
+    return cases
