@@ -18,8 +18,9 @@ import structlog
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
-from accounts.models import Notice, NoticeKind, NoticeState, User
+from accounts.models import AddressMark, Notice, NoticeKind, NoticeState, User
 from accounts.outgoing import as_mail, reason, state_after, wait_before_next
 
 log = structlog.get_logger(__name__)
@@ -76,13 +77,27 @@ def deliver(*, now: dt.datetime, limit: int = 500) -> dict[str, int]:
     return {state: counts[state] for state in ("sent", "queued", "failed", "unknown", "waiting")}
 
 
+@transaction.atomic
 def send_again(*, notice: Notice, at: dt.datetime) -> bool:
-    """A person decides that a letter that failed, or may never have arrived, goes out once more."""
-    return bool(
-        Notice.objects.filter(pk=notice.pk, state__in=[NoticeState.FAILED, NoticeState.UNKNOWN]).update(
-            state=NoticeState.QUEUED, send_after=at, attempts=0, claimed_at=None, error=""
-        )
+    """A person decides that a letter that failed, or may never have arrived, goes out once more.
+
+    That also says that mail arrives there again: a mark of the address ends.
+    """
+    taken = Notice.objects.filter(pk=notice.pk, state__in=[NoticeState.FAILED, NoticeState.UNKNOWN]).update(
+        state=NoticeState.QUEUED, send_after=at, attempts=0, claimed_at=None, error=""
     )
+    if taken:
+        AddressMark.objects.of(notice.to_email).delete()
+    return bool(taken)
+
+
+def mark_address(*, email: str, reason: str, at: dt.datetime) -> None:
+    """Letters come back from here. The first reason stands: what follows says the same."""
+    if not AddressMark.objects.of(email).exists():
+        AddressMark.objects.bulk_create(
+            [AddressMark(email=email.lower(), reason=reason[:300], marked_at=at)], ignore_conflicts=True
+        )
+        log.warning("address.marked", reason=reason[:300])
 
 
 def _claimed(*, now: dt.datetime, limit: int) -> Iterator[tuple[Notice, dt.datetime]]:
@@ -99,6 +114,9 @@ def _claimed(*, now: dt.datetime, limit: int) -> Iterator[tuple[Notice, dt.datet
 def _claim(*, now: dt.datetime) -> Notice | None:
     notice = (
         Notice.objects.ready(now)
+        .annotate(
+            mark=Subquery(AddressMark.objects.filter(email__iexact=OuterRef("to_email")).values("reason")[:1])
+        )
         .select_for_update(skip_locked=True, of=("self",))
         .order_by("send_after", "pk")
         .first()
@@ -111,6 +129,8 @@ def _claim(*, now: dt.datetime) -> Notice | None:
 
 
 def _send(notice: Notice, connection: BaseEmailBackend, *, at: dt.datetime) -> NoticeState:
+    if notice.mark:  # type: ignore[attr-defined]  # annotated by the claim
+        return _refuse_marked(notice)
     try:
         _reopen_if_closed(connection)
     except (SMTPException, OSError) as error:
@@ -167,6 +187,14 @@ def _put_back(notice: Notice, error: Exception, *, at: dt.datetime) -> NoticeSta
         error=_away(error),
     )
     return NoticeState.QUEUED
+
+
+def _refuse_marked(notice: Notice) -> NoticeState:
+    Notice.objects.filter(pk=notice.pk, state=NoticeState.SENDING).update(
+        state=NoticeState.FAILED,
+        error=f"Letters come back from this address: {notice.mark}"[:2000],  # type: ignore[attr-defined]
+    )
+    return NoticeState.FAILED
 
 
 def _wait_for_server(error: Exception, *, now: dt.datetime) -> int:

@@ -20,3 +20,8 @@ def may_manage_people(user: User) -> bool:
 def may_read_letters(user: User) -> bool:
     """Letters name deals of every team."""
     return user.is_active and user.role == Role.ADMIN
+
+
+def may_read_jobs(user: User) -> bool:
+    """Whether the letters of the team leave on time is the manager's business too."""
+    return user.is_active and user.role in (Role.ADMIN, Role.MANAGER)

@@ -54,7 +54,10 @@ STATUS_WORDS: dict[str, StatusWord] = {
     "signed": StatusWord("Signed", "flag", "good"),
     "lost": StatusWord("Lost", "flag-off"),
     "sent": StatusWord("Sent", "circle-check", "good"),
-    "queued": StatusWord("Queued", "clock"),
+    "queued": StatusWord("Planned", "clock"),
     "failed": StatusWord("Failed", "alert-circle", "decide"),
     "unknown": StatusWord("Unknown", "help-circle", "watch"),
+    "waiting": StatusWord("Not yet run", "clock"),
+    "running": StatusWord("Running", "refresh"),
+    "job-late": StatusWord("Late", "clock-exclamation", "decide"),
 }

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from accounts.views import entrance, letters, people, settings
+from accounts.views import entrance, letters, mail_events, people, settings
 
 app_name = "accounts"
 
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/", letters.letters, name="letters"),
     path("letters/<slug:name>/", letters.letter, name="letter"),
     path("letters/<slug:name>/html/", letters.letter_html, name="letter-html"),
+    path("mail-events/", mail_events.mail_events, name="mail-events"),
     path("notices/", letters.notices, name="notices"),
     path("notices/<int:pk>/resending/", letters.notice_resending, name="notice-resending"),
 ]

@@ -13,6 +13,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 YES = frozenset({"true", "yes", "on", "1"})
+PROVIDERS = ("brevo", "mailjet", "postmark", "sendgrid", "sparkpost")
+"""Those whose only proof is the password in the address they call, so that one setting serves them all."""
+
+SHORTEST_SECRET = 20
 NO = frozenset({"false", "no", "off", "0", ""})
 
 
@@ -31,3 +35,15 @@ def hours(name: str, *, default: int) -> int:
     if value < 1:
         raise ImproperlyConfigured(f"{name} must be at least 1 hour, not {value}.")
     return value
+
+
+def mail_provider(name: str, secret_name: str) -> tuple[str, dict[str, str]]:
+    """The provider whose calls are believed, and the `user:password` it proves itself with."""
+    provider, secret = env.str(name, default="").lower(), env.str(secret_name, default="")
+    if provider and provider not in PROVIDERS:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(PROVIDERS)}, not {provider!r}.")
+    if provider and (":" not in secret or len(secret) < SHORTEST_SECRET):
+        raise ImproperlyConfigured(
+            f"{secret_name} must be user:password of {SHORTEST_SECRET} characters or more for {name}={provider}."
+        )
+    return provider, {"WEBHOOK_SECRET": secret}

@@ -1,4 +1,5 @@
-"""Two questions a machine may ask without signing in: is the process alive, and can it do its work?"""
+"""Two questions a machine may ask without signing in: is the process alive, and can it do its work? And for people
+the page of the jobs, which says the same in more words."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,14 +8,18 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error as DatabaseError
 from django.db import connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from accounts.models import JobRun
+from accounts.permissions import may_read_jobs
+from accounts.views.answers import for_those_who, reader
 from config.celery import app
+from config.clockwork import beats_at_once, job_states
 
 
 @login_not_required
@@ -29,17 +34,39 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Ready: database, broker and timetable all work; 503 names each that does not."""
+    """Ready: database, broker and timetable all work; 503 names each that does not.
+
+    A second beat harms nothing, so it is remarked upon and no reason to take the machine out of service.
+    """
     now = timezone.now()
     checks: dict[str, Callable[[], str]] = {
         "database": database_problem,
         "broker": broker_problem,
         "beat": lambda: beat_problem(now=now),
+        "jobs": lambda: jobs_problem(now=now),
     }
     problems = {name: problem for name, check in checks.items() if (problem := check())}
     if problems:
         return JsonResponse({"status": "not ready", "problems": problems}, status=503)
+    if remark := second_beat(now=now):
+        return JsonResponse({"status": "ready", "remarks": {"beat": remark}})
     return JsonResponse({"status": "ready"})
+
+
+@require_safe
+@for_those_who(may_read_jobs)
+def jobs(request: HttpRequest) -> HttpResponse:
+    """Last run, duration and result of every job of the timetable, red when late."""
+    now = timezone.now()
+    context = {
+        "jobs": job_states(now=now),
+        "beat": beat_problem(now=now),
+        "broker": broker_problem(),
+        "second_beat": second_beat(now=now),
+        "now": now,
+        "today": reader(request).today(now),
+    }
+    return render(request, "config/jobs.html", context)
 
 
 def database_problem() -> str:
@@ -77,3 +104,20 @@ def beat_problem(*, now: datetime) -> str:
     if now - last > settings.BEAT_MAX_AGE:
         return f"the last heartbeat is {int((now - last).total_seconds())} s old"
     return ""
+
+
+def jobs_problem(*, now: datetime) -> str:
+    """Every job that is late, once the heartbeat itself is fresh: without one all are, and that is said already."""
+    if beat_problem(now=now):
+        return ""
+    late = [
+        f"{job.name} is late: it is due every {job.minutes} min and was due at {job.late_since:%Y-%m-%d %H:%M} UTC"
+        for job in job_states(now=now)
+        if job.late_since
+    ]
+    return "; ".join(late)
+
+
+def second_beat(*, now: datetime) -> str:
+    count = beats_at_once(now=now)
+    return f"{count} beats seem to turn at once; one is enough" if count > 1 else ""

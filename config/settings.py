@@ -9,7 +9,7 @@ import pghistory
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import BASE_DIR, env, hours, switch
+from config.environment import BASE_DIR, env, hours, mail_provider, switch
 from config.local import places
 from config.logs import logging_config
 
@@ -276,6 +276,11 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Momentum <momentum@l
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # The folder of the local mail sink, one .eml file per letter; empty where letters go to a real server.
 MAIL_SINK_DIR = env.str("MAIL_SINK_DIR", default="")
+
+# A provider that reports what comes back and hands over what comes in, by POST with a password.
+MAIL_PROVIDER, ANYMAIL = mail_provider("MAIL_PROVIDER", "MAIL_WEBHOOK_SECRET")
+# The domain of the addresses that turn a copied mail into a touch; empty where none are given out.
+MAIL_IN_DOMAIN = env.str("MAIL_IN_DOMAIN", default="mail-in.localhost" if DEMO or DEBUG else "").lower()
 
 # Log ----------------------------------------------------------------------------------------------------
 

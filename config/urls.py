@@ -14,6 +14,7 @@ def no_such_page(request: HttpRequest) -> HttpResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("jobs/", health.jobs, name="jobs"),
     path("admin/", admin.site.urls),
     path("account/email/", no_such_page),  # Only an administrator changes an address.
     path("account/", include("allauth.urls")),

@@ -1,9 +1,11 @@
 from accounts.models.access import Invitation, SetupCode
+from accounts.models.address import AddressMark
 from accounts.models.job import JobRun
 from accounts.models.notice import Notice, NoticeKind, NoticeQuerySet, NoticeState
 from accounts.models.user import Role, Theme, User, UserQuerySet
 
 __all__ = [
+    "AddressMark",
     "Invitation",
     "JobRun",
     "Notice",

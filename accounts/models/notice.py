@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.conf import settings
 from django.db import models
@@ -18,7 +19,7 @@ class NoticeKind(models.TextChoices):
 class NoticeState(models.TextChoices):
     """`unknown` is a letter whose sending was begun and never confirmed; a person decides, no machine repeats it."""
 
-    QUEUED = "queued", "Queued"
+    QUEUED = "queued", "Planned"
     SENDING = "sending", "Sending"
     SENT = "sent", "Sent"
     FAILED = "failed", "Failed"
@@ -32,6 +33,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def abandoned(self, before: dt.datetime) -> NoticeQuerySet:
         """Claimed by a worker that never came back."""
         return self.filter(state=NoticeState.SENDING, claimed_at__lt=before)
+
+    def in_states(self, states: Collection[str]) -> NoticeQuerySet:
+        return self.filter(state__in=states)
 
     def newest_first(self) -> NoticeQuerySet:
         return self.order_by("-created_at", "-pk")

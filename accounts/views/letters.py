@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import sink
-from accounts.models import Notice
+from accounts.models import Notice, NoticeState
 from accounts.notices import send_again
 from accounts.permissions import may_read_letters
+from accounts.queries import STATES_SHOWN, counts_by_state
 from accounts.views.answers import for_those_who, reader
 
 PER_PAGE = 50
@@ -58,11 +59,16 @@ def letters(request: HttpRequest) -> HttpResponse:
 @for_those_who(may_read_letters)
 def notices(request: HttpRequest) -> HttpResponse:
     """The mail log: planned, sent, failed and unknown, with the reason."""
-    page = Paginator(Notice.objects.newest_first().defer("text", "html"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    today = reader(request).today(timezone.now())
-    return render(request, "accounts/notices.html", {"page": page, "today": today})
+    chosen = request.GET.get("show", "")
+    states = STATES_SHOWN.get(chosen, NoticeState.values)
+    shown = Notice.objects.in_states(states).newest_first().defer("text", "html")
+    context = {
+        "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
+        "counts": counts_by_state(),
+        "chosen": chosen if chosen in STATES_SHOWN else "",
+        "today": reader(request).today(timezone.now()),
+    }
+    return render(request, "accounts/notices.html", context)
 
 
 @require_POST

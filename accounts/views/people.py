@@ -13,7 +13,7 @@ from accounts.actions import people as changing
 from accounts.forms.people import InvitationForm, PersonForm
 from accounts.models import Role, User
 from accounts.permissions import may_manage_people, may_read_people
-from accounts.queries import invitations_out, people_listed
+from accounts.queries import invitations_out, mark_of, people_listed
 from accounts.views.answers import for_those_who, reader
 
 PLACE = ("name", "role", "manager")
@@ -78,7 +78,13 @@ def _shown(
     if form is None and request.method == "POST":
         return HttpResponse(status=403)
     now = timezone.now()
-    context = {"person": them, "form": form, "refusal": refusal, "today": reader(request).today(now)}
+    context = {
+        "person": them,
+        "form": form,
+        "refusal": refusal,
+        "mark": mark_of(them.email),
+        "today": reader(request).today(now),
+    }
     is_wrong = refusal is not None or (form is not None and form.errors)
     return render(request, "accounts/person.html", context, status=422 if is_wrong else 200)
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actions.people import change_settings
 from accounts.forms.people import SettingsForm
+from accounts.permissions import may_read_jobs
 from accounts.views.answers import reader
 
 
@@ -20,4 +21,5 @@ def settings(request: HttpRequest) -> HttpResponse:
         change_settings(person=person, **form.cleaned_data)
         messages.success(request, "Saved.")
         return redirect("accounts:settings")
-    return render(request, "accounts/settings.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "reads_jobs": may_read_jobs(person)}
+    return render(request, "accounts/settings.html", context, status=422 if form.errors else 200)

@@ -144,7 +144,7 @@ def test_the_log_says_what_became_of_each_letter(client: Client, admin: User) ->
     notice(NoticeState.FAILED, error="550 No such person")
     notice(NoticeState.UNKNOWN, error="The worker never came back.")
     page = client.get("/notices/").content.decode()
-    for word in ("Queued", "Sending", "Sent", "Failed", "Unknown", "550 No such person", "never came back"):
+    for word in ("Planned", "Sending", "Sent", "Failed", "Unknown", "550 No such person", "never came back"):
         assert word in page
 
 
@@ -161,3 +161,22 @@ def test_a_sent_letter_is_not_sent_again(client: Client, admin: User) -> None:
     client.post(f"/notices/{sent.pk}/resending/")
     sent.refresh_from_db()
     assert sent.state == NoticeState.SENT
+
+
+def test_the_log_is_read_by_what_became_of_letters(client: Client, admin: User) -> None:
+    notice(NoticeState.QUEUED)
+    notice(NoticeState.SENDING, claimed_at=NOON)
+    notice(NoticeState.SENT, sent_at=NOON)
+    notice(NoticeState.FAILED, error="550 No such person")
+    for show, subjects in (
+        ("planned", {"a letter queued", "a letter sending"}),
+        ("sent", {"a letter sent"}),
+        ("failed", {"a letter failed"}),
+        ("unknown", set()),
+    ):
+        page = client.get("/notices/", {"show": show})
+        assert {letter.subject for letter in page.context["page"]} == subjects
+    assert page.context["counts"] == [
+        ("planned", "Planned", 2), ("sent", "Sent", 1), ("failed", "Failed", 1), ("unknown", "Unknown", 0),
+    ]  # fmt: skip
+    assert "No such letter" in page.content.decode()

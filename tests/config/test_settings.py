@@ -35,6 +35,8 @@ def settings(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[str, A
         ("SESSION_HOURS", "0", "SESSION_HOURS must be at least 1"),
         ("PLAN_TIME_ZONE", "Mars/Olympus", "PLAN_TIME_ZONE is not a time zone"),
         ("LOG_LEVEL", "LOUD", "LOG_LEVEL must be a level"),
+        ("MAIL_PROVIDER", "pigeon", "MAIL_PROVIDER must be one of"),
+        ("MAIL_PROVIDER", "postmark", "MAIL_WEBHOOK_SECRET must be user:password"),
         ("DATABASE_URL", "sqlite:///db.sqlite3", "DATABASE_URL must be a postgresql:// address"),
     ],
 )
