@@ -8,9 +8,9 @@
     met                            send what was agreed, tomorrow
     declined                       ask again, in 30 days
 
-A proposal that falls on a day the owner does not work moves to the next one they do. It is a start: whatever the
-rep wrote is never replaced. Source: provider contracting playbook, "a clear next step at the end of every
-interaction".
+A proposal that falls on a day the owner does not work, a federal holiday among them, moves to the next one they do.
+It is a start: whatever the rep wrote is never replaced. Source: provider contracting playbook, "a clear next step at
+the end of every interaction".
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from accounts.working_days import next_working_day, working_day_after
+
 ASK_AGAIN_AFTER = dt.timedelta(days=30)
-EVERY_DAY = frozenset(range(1, 8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +60,3 @@ def propose(*, outcome: str, today: dt.date, working_days: Collection[int]) -> P
     else:
         due_on = next_working_day(today + dt.timedelta(days=usual.days), working_days)
     return Proposal(what=usual.what, kind=usual.kind, due_on=due_on)
-
-
-def next_working_day(day: dt.date, working_days: Collection[int]) -> dt.date:
-    """The day itself when it is one. Somebody who works on no day is taken to work on all."""
-    kept = set(working_days) & EVERY_DAY or EVERY_DAY
-    while day.isoweekday() not in kept:
-        day += dt.timedelta(days=1)
-    return day
-
-
-def working_day_after(day: dt.date, working_days: Collection[int], count: int) -> dt.date:
-    for _ in range(count):
-        day = next_working_day(day + dt.timedelta(days=1), working_days)
-    return day

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from accounts.working_days import is_working_day
 from pipeline.stall import NUDGE_BEFORE, Silence
 
 LETTER_TIME = dt.time(7, 30)
@@ -105,9 +106,10 @@ class Digest:
 
 
 def letter_due(now: dt.datetime, zone: ZoneInfo, working_days: Collection[int]) -> dt.date | None:
-    """The day whose letter is due at the moment `now`, from 07:30 to midnight of a working day."""
+    """The day whose letter is due at the moment `now`, from 07:30 to midnight of a working day.
+    A federal holiday is none."""
     there = now.astimezone(zone)
-    is_due_now = there.time() >= LETTER_TIME and there.isoweekday() in working_days
+    is_due_now = there.time() >= LETTER_TIME and is_working_day(there.date(), working_days)
     return there.date() if is_due_now else None
 
 

@@ -1,3 +1,4 @@
+from accounts.models.absence import Absence, AbsenceQuerySet
 from accounts.models.access import Invitation, SetupCode
 from accounts.models.address import AddressMark
 from accounts.models.job import JobRun
@@ -5,6 +6,8 @@ from accounts.models.notice import Notice, NoticeKind, NoticeQuerySet, NoticeSta
 from accounts.models.user import Role, Theme, User, UserQuerySet
 
 __all__ = [
+    "Absence",
+    "AbsenceQuerySet",
     "AddressMark",
     "Invitation",
     "JobRun",

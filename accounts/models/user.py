@@ -14,6 +14,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts.working_days import is_working_day
+
 MONDAY_TO_FRIDAY = (1, 2, 3, 4, 5)
 
 
@@ -148,7 +150,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return now.astimezone(self.zone).date()
 
     def works_on(self, day: dt.date) -> bool:
-        return day.isoweekday() in self.working_days
+        return is_working_day(day, self.working_days)
 
     def get_full_name(self) -> str:
         return self.name

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from pipeline.models import Outcome, StepKind
-from pipeline.proposals import USUAL, next_working_day, propose
+from pipeline.proposals import USUAL, propose
 
 MONDAY_TO_FRIDAY = (1, 2, 3, 4, 5)
 MONDAY = dt.date(2026, 3, 2)
@@ -55,5 +55,11 @@ def test_proposal_skips_days_the_person_does_not_work() -> None:
     assert proposal.due_on == dt.date(2026, 3, 7)
 
 
-def test_somebody_without_working_days_works_on_all() -> None:
-    assert next_working_day(dt.date(2026, 3, 7), ()) == dt.date(2026, 3, 7)
+def test_proposal_skips_a_federal_holiday() -> None:
+    wednesday_before_thanksgiving = dt.date(2026, 11, 25)
+
+    proposal = propose(
+        outcome=Outcome.MET, today=wednesday_before_thanksgiving, working_days=MONDAY_TO_FRIDAY
+    )
+
+    assert proposal.due_on == dt.date(2026, 11, 27)
