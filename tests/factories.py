@@ -5,13 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import uuid
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import Role, User
-from adequacy.models import AccessRule, CountyArea, MinimumKind, MinimumRule, StandardSet
+from adequacy.models import (
+    AccessRule,
+    AreaType,
+    CountedAs,
+    CountyArea,
+    MinimumKind,
+    MinimumRule,
+    SpecialtyType,
+    StandardSet,
+)
 from pipeline.models import (
     CONVERSATIONS,
     Channel,
@@ -430,13 +440,40 @@ def make_hold(*, deal: Deal, until_on: dt.date, placed_at: dt.datetime = NOON, *
 # standards ---------------------------------------------------------------------------------------
 
 
+SPEEDS = {
+    CountyType.LARGE_METRO: 30,
+    CountyType.METRO: 40,
+    CountyType.MICRO: 45,
+    CountyType.RURAL: 50,
+    CountyType.CEAC: 55,
+}
+
+
 def make_standard_set(*, edition: str = "2026", **fields: Any) -> StandardSet:
     values: dict[str, Any] = {
         "line_of_business": LineOfBusiness.MEDICARE_ADVANTAGE,
         "valid_from": dt.date(2026, 1, 1),
         "source": "test",
     } | fields
-    return StandardSet.objects.get_or_create(edition=edition, defaults=values)[0]
+    made, is_new = StandardSet.objects.get_or_create(edition=edition, defaults=values)
+    if is_new:
+        for code, miles_per_hour in SPEEDS.items():
+            AreaType.objects.create(
+                standard_set=made, code=code, name=CountyType(code).label, miles_per_hour=miles_per_hour
+            )
+    return made
+
+
+def make_judged(
+    *, specialty: Specialty, counted: Sequence[Specialty] = (), weight: str = "1", **fields: Any
+) -> SpecialtyType:
+    """A type the set judges; what counts in it is the specialty itself unless others are named."""
+    values: dict[str, Any] = {"standard_set": make_standard_set(), "name": specialty.name} | fields
+    for each in counted or (specialty,):
+        CountedAs.objects.create(
+            standard_set=values["standard_set"], specialty=each, judged=specialty, weight=Decimal(weight)
+        )
+    return SpecialtyType.objects.create(specialty=specialty, **values)
 
 
 def make_county_area(*, county: County, standard_set: StandardSet | None = None, **fields: Any) -> CountyArea:
@@ -460,7 +497,7 @@ def make_minimum(*, specialty: Specialty, value: str = "0.24", **fields: Any) ->
 
 
 def make_access_rule(
-    *, specialty: Specialty, minutes: int = 50, miles: int = 35, **fields: Any
+    *, specialty: Specialty, minutes: int | None = 50, miles: int | None = 35, **fields: Any
 ) -> AccessRule:
     values: dict[str, Any] = {
         "standard_set": make_standard_set(),

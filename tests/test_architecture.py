@@ -44,10 +44,13 @@ PURE = {
     "pipeline.stall",
     "pipeline.reminders",
     "pipeline.proposals",
+    "adequacy.access",
     "adequacy.coverage",
+    "adequacy.credits",
     "adequacy.minimums",
     "adequacy.outline",
     "adequacy.reach",
+    "adequacy.ruleset",
 }
 COMPUTING = {"numpy", "scipy"}
 CLOCK = {"now", "today", "utcnow", "localdate", "localtime", "monotonic"}

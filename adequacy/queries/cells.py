@@ -102,7 +102,7 @@ def worst_first(cell: Cell) -> tuple[int, float, int, int, str, str]:
         WORST_FIRST.index(cell.status),
         cell.share,
         -cell.weight,
-        -cell.county.beneficiaries,
+        -(cell.county.beneficiaries or 0),
         cell.county.name,
         cell.demand.specialty,
     )

@@ -7,24 +7,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from adequacy.models import AccessOverride, AccessRule, StandardSet
-from providers.models import CountyType
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Both limits must hold. `rule` is what the county type asks where this county's limits are relaxed."""
 
-    minutes: int
-    miles: int
+    minutes: int | None
+    miles: int | None
     required_percent: Decimal
-    rule: tuple[int, int] | None = None
+    rule: tuple[int | None, int | None] | None = None
 
     @property
     def is_relaxed(self) -> bool:
         return self.rule is not None
 
 
-def limits_in(standard_set: StandardSet, *, county: str, area_type: CountyType) -> Mapping[str, Limits]:
+def limits_in(standard_set: StandardSet, *, county: str, area_type: str) -> Mapping[str, Limits]:
     """By specialty code. Two queries."""
     relaxed = {
         override.specialty_id: override

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from adequacy.minimums import required_fixed, required_per_1000
-from adequacy.models import CountyArea, MinimumKind, MinimumRule, StandardSet
+from adequacy.minimums import MinimumKind, required
+from adequacy.models import CountyArea, MinimumRule, StandardSet
 from adequacy.supply import CellKey
-from providers.models import County, CountyQuerySet, CountyType, Network
+from providers.models import County, CountyQuerySet, Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,14 @@ class CountyFacts:
     name: str
     state: str
     fips: str
-    area_type: CountyType
-    beneficiaries: int
+    area_type: str
+    area_name: str
+    beneficiaries: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What one cell must have."""
+    """The number one cell must have; cells whose set asks for none, or by people nobody has told us, are left out."""
 
     county: CountyFacts
     specialty: str
@@ -40,7 +41,7 @@ class Demand:
 
     @property
     def in_beds(self) -> bool:
-        return self.kind == MinimumKind.BEDS_PER_1000
+        return self.kind.is_in_beds
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,16 @@ def demands(network: Network, *, county: str | None = None) -> Demands:
     counties = list(_service_area(network, county).by_name())
     if standard_set is None:
         return Demands(standard_set=None, cells=(), not_evaluated=counties)
-    areas = standard_set.county_areas.filter(county__in=_service_area(network, county))
-    area_by_county = {area.county_id: area for area in areas}
+    areas = CountyArea.objects.filter(standard_set=standard_set, county__in=_service_area(network, county))
+    area_by_county = {area.county_id: area for area in areas.named()}
     rules = _rules_by_type(standard_set)
     cells = [
-        _demand(facts, area, rule)
+        _demand(facts, rule, number)
         for each in counties
         if (area := area_by_county.get(each.pk)) is not None
         for facts in [_facts(each, area)]
         for rule in rules.get(area.area_type, ())
+        if (number := required_number(rule, area)) is not None
     ]
     missing = [each for each in counties if each.pk not in area_by_county]
     return Demands(standard_set=standard_set, cells=cells, not_evaluated=missing)
@@ -92,26 +94,27 @@ def _facts(county: County, area: CountyArea) -> CountyFacts:
         name=county.name,
         state=county.state,
         fips=county.fips,
-        area_type=CountyType(area.area_type),
+        area_type=area.area_type,
+        area_name=area.area_name,
         beneficiaries=area.beneficiaries,
     )
 
 
-def _demand(county: CountyFacts, area: CountyArea, rule: MinimumRule) -> Demand:
+def _demand(county: CountyFacts, rule: MinimumRule, number: int) -> Demand:
     return Demand(
         county=county,
         specialty=rule.specialty_id,
         specialty_name=rule.specialty.name,
         kind=MinimumKind(rule.kind),
-        required=required_number(rule, area),
+        required=number,
     )
 
 
-def required_number(rule: MinimumRule, area: CountyArea) -> int:
-    if rule.kind == MinimumKind.FIXED:
-        return required_fixed(value=rule.value)
-    return required_per_1000(
-        value=rule.value,
+def required_number(rule: MinimumRule, area: CountyArea) -> int | None:
+    """None where the people the rule counts are not known: such a cell has no number to meet."""
+    return required(
+        MinimumKind(rule.kind),
+        rule.value,
         beneficiaries=area.beneficiaries,
         base_population_ratio=area.base_population_ratio,
     )

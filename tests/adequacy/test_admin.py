@@ -8,7 +8,19 @@ from adequacy.models import AccessOverride
 from tests.adequacy.ground import cardiology, columbia, make_ground
 from tests.factories import make_standard_set
 
-TABLES = ("standardset", "countyarea", "minimumrule", "accessrule", "accessoverride")
+TABLES = (
+    "standardset",
+    "areatype",
+    "countyarea",
+    "specialtytype",
+    "countedas",
+    "minimumrule",
+    "accessrule",
+    "accessoverride",
+    "creditrule",
+    "waitrule",
+    "exceptionreason",
+)
 
 
 @pytest.mark.parametrize("table", TABLES)

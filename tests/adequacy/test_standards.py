@@ -9,7 +9,20 @@ import pytest
 from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
-from adequacy.models import AccessOverride, AccessRule, CountyArea, MinimumKind, MinimumRule, StandardSet
+from adequacy.models import (
+    AccessOverride,
+    AccessRule,
+    AreaType,
+    CountyArea,
+    CreditKind,
+    CreditRule,
+    ExceptionReason,
+    MinimumKind,
+    MinimumRule,
+    ReasonStatus,
+    StandardSet,
+)
+from adequacy.queries.rulesets import ruleset
 from providers.models import County, CountyType, LineOfBusiness, ReferenceLoad
 from tests.reference import reference_data
 
@@ -35,6 +48,46 @@ def test_medicare_standards_of_2026_stand_complete() -> None:
     assert standard.access_rules.count() == 43 * 5
     assert standard.access_overrides.count() == 7557
     assert standard.minimum_rules.count() == 43 * 5
+    assert standard.specialty_types.judged().count() == 43
+    assert standard.wait_rules.count() == 3
+
+
+def test_each_code_counts_in_itself_and_six_in_primary_care() -> None:
+    rules = ruleset(StandardSet.objects.get(), counties=["10120"])
+    assert rules.counting_in("S03") == ["001", "002", "003", "004", "005", "006"]
+    assert len(rules.counted_as) == 48
+    assert all(rules.counting_in(code) == [code] for code in rules.types if code != "S03")
+
+
+def test_credits_are_for_telehealth_types_listed_pairs_and_applicants() -> None:
+    rows = StandardSet.objects.get().credit_rules.all()
+    assert Counter(rows.values_list("kind", flat=True)) == {
+        CreditKind.TELEHEALTH: 15,
+        CreditKind.CERTIFICATE_OF_NEED: 14_807,
+        CreditKind.NEW_AREA: 1,
+    }
+    assert set(rows.values_list("points", flat=True)) == {10}
+    only_applying = rows.filter(applies_to_application_only=True).values_list("kind", flat=True)
+    assert list(only_applying) == [CreditKind.NEW_AREA]
+
+
+def test_no_pair_has_both_relaxed_limits_and_the_credit_of_a_certificate() -> None:
+    relaxed = set(AccessOverride.objects.values_list("specialty", "county"))
+    credited = CreditRule.objects.filter(kind=CreditKind.CERTIFICATE_OF_NEED)
+    assert relaxed.isdisjoint(credited.values_list("specialty", "county"))
+
+
+def test_every_row_names_a_type_of_area_of_its_set() -> None:
+    kinds = set(AreaType.objects.values_list("standard_set", "code"))
+    for model in (CountyArea, AccessRule, MinimumRule):
+        assert set(model.objects.values_list("standard_set", "area_type")) <= kinds
+
+
+def test_a_refused_rate_is_no_reason_the_agency_takes() -> None:
+    reasons = dict(ExceptionReason.objects.values_list("code", "accepted"))
+    assert reasons["no-agreement"] == ReasonStatus.NOT_ACCEPTED
+    assert reasons["opted-out"] == ReasonStatus.ACCEPTED
+    assert reasons["exclusive"] == ReasonStatus.NOT_ESTABLISHED
 
 
 def test_areas_agree_with_the_counties_of_the_same_edition() -> None:
@@ -80,8 +133,8 @@ def test_relaxed_limits_are_never_tighter_than_those_of_the_county_type() -> Non
     for override in AccessOverride.objects.all():
         minutes, miles = base[override.specialty_id, types[override.county_id]]
         assert (override.minutes, override.miles) != (minutes, miles)
-        assert override.minutes >= minutes
-        assert override.miles >= miles
+        assert override.minutes >= (minutes or 0)
+        assert override.miles >= (miles or 0)
     autauga = AccessOverride.objects.get(county="01000", specialty="S03")
     assert (autauga.minutes, autauga.miles) == (25, 15)
 
@@ -104,7 +157,7 @@ def test_second_run_of_everything_reads_no_rows_and_changes_nothing() -> None:
     told = load_reference()
     assert told.count("unchanged") == 5
     assert list(ReferenceLoad.objects.order_by("pk").values()) == before
-    assert load_reference(again=True).count("0 added, 0 changed, 0 removed") == 8
+    assert load_reference(again=True).count("0 added, 0 changed, 0 removed") == 14
 
 
 def test_stale_relaxed_limit_goes_and_other_sets_stay() -> None:

@@ -47,8 +47,8 @@ class ReferenceCommand(BaseCommand):
     def sources(self) -> Sequence[Source]:
         raise NotImplementedError
 
-    def shared(self) -> Mapping[str, str]:
-        """Fields with one value for every row of every source; asked for only when something is loaded."""
+    def shared(self, source: Source) -> Mapping[str, str]:
+        """Fields with one value for every row of a source; asked for only when something is loaded."""
         return {}
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -76,9 +76,8 @@ class ReferenceCommand(BaseCommand):
         return not waiting
 
     def load(self) -> None:
-        shared = self.shared()
         for source in self.sources():
-            self._load(source, shared)
+            self._load(source, self.shared(source))
 
     def _load(self, source: Source, shared: Mapping[str, str]) -> None:
         table = reference_files.read(source.path)

@@ -43,6 +43,13 @@ class Target:
         text = quote(field) if not described.null else f"NULLIF({quote(field)}, '')"
         return text if kind.startswith("varchar") else f"{text}::{kind}"
 
+    def comparable(self, field: str) -> tuple[str, str]:
+        """A cell and its column as they are compared; two that are empty are the same."""
+        cell, column = self.cast(field), f"{self.table}.{self.column(field)}"
+        if not self._field(field).null:
+            return cell, column
+        return f"COALESCE({cell}::text, '')", f"COALESCE({column}::text, '')"
+
     def _field(self, name: str) -> models.Field[object, object]:
         found = self.model._meta.get_field(name)
         assert isinstance(found, models.Field)
@@ -88,6 +95,6 @@ def _insert(target: Target) -> str:
 
 
 def _delete(target: Target) -> str:
-    same = " AND ".join(f"{target.cast(name)} = {target.table}.{target.column(name)}" for name in target.key)
+    same = " AND ".join(" = ".join(target.comparable(name)) for name in target.key)
     scope = "".join(f" AND {target.column(name)} = %s" for name in target.shared)
     return f"DELETE FROM {target.table} WHERE NOT EXISTS (SELECT FROM {_source(target)} WHERE {same}){scope}"  # noqa: S608

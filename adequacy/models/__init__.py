@@ -1,0 +1,42 @@
+"""Standards as rows: what the regulator asks of a county, a specialty at a time. Editions live side by side.
+
+The rules are those of 42 CFR 422.116 and of the yearly HSD Reference File, 45 CFR 156.230 and the states' own for
+Medicaid; the figures stand in data/.
+"""
+
+from __future__ import annotations
+
+from adequacy.access import Combine
+from adequacy.credits import CreditKind
+from adequacy.minimums import MinimumKind
+from adequacy.models.access import AccessOverride, AccessRule
+from adequacy.models.areas import AreaType, CountyArea
+from adequacy.models.credits import CreditRule
+from adequacy.models.exceptions import ExceptionReason, ReasonStatus
+from adequacy.models.minimums import MinimumRule
+from adequacy.models.standard_set import StandardSet, StandardSetQuerySet
+from adequacy.models.types import CountedAs, SpecialtyType, SpecialtyTypeQuerySet
+from adequacy.models.waits import WaitRule, WaitUnit
+from adequacy.ruleset import Population
+
+__all__ = [
+    "AccessOverride",
+    "AccessRule",
+    "AreaType",
+    "Combine",
+    "CountedAs",
+    "CountyArea",
+    "CreditKind",
+    "CreditRule",
+    "ExceptionReason",
+    "MinimumKind",
+    "MinimumRule",
+    "Population",
+    "ReasonStatus",
+    "SpecialtyType",
+    "SpecialtyTypeQuerySet",
+    "StandardSet",
+    "StandardSetQuerySet",
+    "WaitRule",
+    "WaitUnit",
+]
