@@ -51,6 +51,7 @@ PURE = {
     "adequacy.outline",
     "adequacy.reach",
     "adequacy.ruleset",
+    "adequacy.measuring",
 }
 COMPUTING = {"numpy", "scipy"}
 CLOCK = {"now", "today", "utcnow", "localdate", "localtime", "monotonic"}
