@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adequacy.reach.cover import everything, open_points, reached
-from adequacy.reach.limits import Combine, radius_miles
 from adequacy.reach.members import Members, Points, half_gaps, members_of
 from adequacy.reach.places import Places, places_at
 from adequacy.reach.sole import sole_reach
@@ -220,31 +217,3 @@ def test_chord_and_great_circle_agree() -> None:
     assert miles_between(0.0, 0.0, 0.0, 180.0) == pytest.approx(np.pi * EARTH_MILES)
     assert miles_between(10.0, -82.0, 11.0, -82.0) == pytest.approx(np.pi * EARTH_MILES / 180)
     assert float(chord_of(np.pi * EARTH_MILES / 2)) == pytest.approx(np.sqrt(2))
-
-
-@pytest.mark.parametrize(
-    ("combine", "minutes", "miles", "speed", "expected"),
-    [
-        (Combine.BOTH, 10, 5, 30, 5),
-        (Combine.BOTH, 15, 15, 40, 10),
-        (Combine.EITHER, 15, 15, 40, 15),
-        (Combine.EITHER, 60, 20, 40, 40),
-        (Combine.TIME_ONLY, 30, None, 40, 20),
-        (Combine.DISTANCE_ONLY, None, 30, 40, 30),
-    ],
-)
-def test_a_rule_is_one_radius(
-    combine: str, minutes: int | None, miles: int | None, speed: float, expected: float
-) -> None:
-    asked: dict[str, Any] = {"minutes": minutes, "miles": miles, "combine": combine, "miles_per_hour": speed}
-    assert radius_miles(**asked) == expected
-    assert radius_miles(**asked, road_factor=1.25) == expected / 1.25
-
-
-@pytest.mark.parametrize(
-    ("combine", "minutes", "miles"),
-    [(Combine.BOTH, None, 5), (Combine.TIME_ONLY, None, 5), (Combine.DISTANCE_ONLY, 5, None)],
-)
-def test_a_rule_without_its_limit_is_refused(combine: str, minutes: int | None, miles: int | None) -> None:
-    with pytest.raises(ValueError, match="needs"):
-        radius_miles(minutes=minutes, miles=miles, combine=combine, miles_per_hour=30)
