@@ -42,6 +42,7 @@ def post_notice(
     html: str,
     at: dt.datetime,
     send_after: dt.datetime | None = None,
+    calendar: str = "",
 ) -> bool:
     """Write a letter, unless one with this key was written before. Says whether this call wrote it."""
     _, is_new = Notice.objects.get_or_create(
@@ -53,6 +54,7 @@ def post_notice(
             "subject": " ".join(subject.split())[:300],
             "text": text,
             "html": html,
+            "calendar": calendar,
             "created_at": at,
             "send_after": send_after or at,
         },

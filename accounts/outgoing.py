@@ -33,6 +33,9 @@ def as_mail(notice: Notice, connection: BaseEmailBackend) -> EmailMultiAlternati
     )
     if notice.html:
         mail.attach_alternative(notice.html, "text/html")
+    if notice.calendar:
+        method = "CANCEL" if "METHOD:CANCEL" in notice.calendar else "REQUEST"
+        mail.attach_alternative(notice.calendar, f"text/calendar; method={method}")
     return mail
 
 

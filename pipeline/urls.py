@@ -1,6 +1,19 @@
 from django.urls import URLPattern, URLResolver, path
 
-from pipeline.views import board, deal, deals, holds, moves, opening, owner, papers, steps, today, touches
+from pipeline.views import (
+    board,
+    calendar,
+    deal,
+    deals,
+    holds,
+    moves,
+    opening,
+    owner,
+    papers,
+    steps,
+    today,
+    touches,
+)
 
 app_name = "pipeline"
 
@@ -8,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
     path("board/", board.board, name="board"),
     path("log/", touches.log, name="log"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/end/", calendar.calendar_end, name="calendar-end"),
+    path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar-feed"),
     path("deals/", deals.deals, name="deals"),
     path("deals/new/", opening.deal_new, name="deal-new"),
     path("deals/<int:pk>/", deal.deal, name="deal"),

@@ -78,6 +78,7 @@ OPEN = {
     "accounts:mail-events",  # the mail provider's, by a secret; see tests/accounts/test_mail_events.py
     "accounts:setup",
     "mfa_authenticate",
+    "pipeline:calendar-feed",  # by the key in its address; see tests/pipeline/test_calendar.py
     "mfa_login_webauthn",
     "admin:login",
 }

@@ -107,6 +107,7 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         "providers:roster-imports": network_pk,
         "providers:roster-import": (roster.pk,),
         "providers:roster-problems": (roster.pk,),
+        "pipeline:calendar-feed": ("no-such-token",),
         "pipeline:completion": (deal.steps.get().pk,),
         "pipeline:group-deals": (group.pk,),
         "pipeline:hold-end": (held.pk,),

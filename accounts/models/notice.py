@@ -51,6 +51,9 @@ class Notice(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField()
     html = models.TextField(blank=True)
+    calendar = models.TextField(
+        blank=True, db_default="", help_text="An invitation that goes with it (RFC 5545)."
+    )
     state = models.CharField(max_length=10, choices=NoticeState, default=NoticeState.QUEUED)
     created_at = models.DateTimeField()
     send_after = models.DateTimeField()

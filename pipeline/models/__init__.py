@@ -1,4 +1,5 @@
 from pipeline.models.deal import Deal, DealQuerySet, LossReason, StageMove
+from pipeline.models.feed import CalendarFeed
 from pipeline.models.paper import OpeningAnswer, PaperHandover, PaperHolder, RateOffer, RateOfferKind
 from pipeline.models.stake import Stake, StakeQuerySet
 from pipeline.models.stall import AlertEnd, Hold, HoldQuerySet, HoldReason, StallAlert, StallAlertQuerySet
@@ -8,6 +9,7 @@ from pipeline.models.touch import CONVERSATIONS, Channel, Outcome, Touch, TouchQ
 __all__ = [
     "CONVERSATIONS",
     "AlertEnd",
+    "CalendarFeed",
     "Channel",
     "Deal",
     "DealQuerySet",

@@ -1,0 +1,96 @@
+"""What stands in somebody's calendar: the next steps they promised, appointments among them, and the filings.
+
+Nothing typed about a talk and no rate: the promise, the name of the group and the way to the deal. What no longer
+holds stays for thirty days as cancelled, so that every program takes it out; so does a step that was given to
+somebody else. Whether its reader may see the deal is asked anew at every fetch.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.signing import BadSignature
+from django.db.models import Count, Max, Q
+
+from accounts.models import User
+from pipeline.calendar_file import CalendarEvent
+from pipeline.models import CalendarFeed, Deal, NextStep, StepEnd, StepKind
+from pipeline.models.feed import SIGNER
+from providers.models import FilingDeadline, Network
+
+KEPT_CANCELLED = dt.timedelta(days=30)
+DOMAIN = "momentum"
+StepHistory = NextStep.events.rel.related_model  # type: ignore[attr-defined]  # made by pghistory
+
+
+def feed_of(token: str) -> CalendarFeed | None:
+    """Only while its owner can sign in."""
+    try:
+        nonce = SIGNER.unsign(token)
+    except BadSignature:
+        return None
+    return CalendarFeed.objects.select_related("owner").filter(nonce=nonce, owner__is_active=True).first()
+
+
+def calendar_events(owner: User, *, now: dt.datetime) -> list[CalendarEvent]:
+    return [*_steps(owner, now=now), *_filings(owner, now=now)]
+
+
+def _steps(owner: User, *, now: dt.datetime) -> list[CalendarEvent]:
+    since = now - KEPT_CANCELLED
+    given_away = StepHistory.objects.filter(owner=owner, pgh_created_at__gte=since).exclude(
+        pgh_obj__owner=owner
+    )
+    theirs = Q(owner=owner) & (Q(closed_at__isnull=True) | Q(closed_at__gte=since))
+    steps = (
+        NextStep.objects.filter(theirs | Q(pk__in=given_away.values("pgh_obj")))
+        .filter(deal__in=Deal.objects.visible_to(owner))
+        .annotate(versions=Count("events"), changed_at=Max("events__pgh_created_at"))
+        .select_related("deal__group")
+        .order_by("due_on", "pk")
+    )
+    return [_of_step(step, owner) for step in steps]
+
+
+def _of_step(step: NextStep, owner: User) -> CalendarEvent:
+    moment = dt.datetime.combine(step.due_on, step.due_time, owner.zone) if step.due_time else None
+    return CalendarEvent(
+        uid=f"step-{step.pk}@{DOMAIN}",
+        title=f"{step.what} ({step.deal.group.name})",
+        address=f"{settings.SITE_URL}{step.deal.get_absolute_url()}",
+        starts=moment or step.due_on,
+        sequence=max(step.versions - 1, 0),  # type: ignore[attr-defined]  # annotated above
+        changed_at=step.changed_at or step.planned_at,  # type: ignore[attr-defined]
+        is_cancelled=step.owner_id != owner.pk or _fell_away(step, owner),
+        takes_time=step.kind == StepKind.APPOINTMENT,
+    )
+
+
+def _fell_away(step: NextStep, owner: User) -> bool:
+    """Replaced, its deal closed, or done before its day came. What was done on its day stays as it was."""
+    if step.closed_at is None:
+        return False
+    return step.end != StepEnd.DONE or owner.today(step.closed_at) < step.due_on
+
+
+def _filings(owner: User, *, now: dt.datetime) -> list[CalendarEvent]:
+    filings = (
+        FilingDeadline.objects.filter(network__in=Network.objects.visible_to(owner))
+        .filter(due_on__gte=owner.today(now) - KEPT_CANCELLED)
+        .annotate(versions=Count("events"), changed_at=Max("events__pgh_created_at"))
+        .select_related("network")
+        .order_by("due_on", "pk")
+    )
+    return [
+        CalendarEvent(
+            uid=f"filing-{filing.pk}@{DOMAIN}",
+            title=f"Filing: {filing.name} ({filing.network})",
+            address=f"{settings.SITE_URL}{filing.network.get_absolute_url()}",
+            starts=filing.due_on,
+            sequence=max(filing.versions - 1, 0),
+            changed_at=filing.changed_at or now,
+            takes_time=False,
+        )
+        for filing in filings
+    ]
