@@ -32,7 +32,7 @@ class GroupFilterForm(forms.Form):
         asked = str(data.get("county", "")).replace("\0", "")
         counties = County.objects.filter(in_area | Q(pk=asked)).distinct().by_name()
         self._field("county").queryset = counties
-        self._field("specialty").queryset = Specialty.objects.counted().order_by("name")
+        self._field("specialty").queryset = Specialty.objects.to_look_for().order_by("name")
 
     def _field(self, name: str) -> forms.ModelChoiceField:
         found = self.fields[name]

@@ -81,8 +81,15 @@ class SpecialtyQuerySet(models.QuerySet["Specialty"]):
         """Those the regulator judges on their own: members of a summed type (001 to 006 in S03) are not."""
         return self.filter(parent__isnull=True)
 
+    def to_look_for(self) -> SpecialtyQuerySet:
+        """What a list is narrowed by: the regulator's own codes, and of ours those somebody works in."""
+        works = models.Exists(Specialty.objects.filter(pk=models.OuterRef("pk"), affiliations__isnull=False))
+        return self.counted().filter(models.Q(code__regex=r"^([0-9]{3}|S03)$") | works)
+
 
 class Specialty(models.Model):
+    """What a provider or facility is. Codes of Q and M are our own, for what the Medicare list lacks."""
+
     code = models.CharField(max_length=3, primary_key=True)
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=10, choices=SpecialtyKind)

@@ -41,8 +41,12 @@ def load_reference(*, again: bool = False) -> str:
     return told.getvalue()
 
 
+def medicare() -> StandardSet:
+    return StandardSet.objects.get(line_of_business=LineOfBusiness.MEDICARE_ADVANTAGE)
+
+
 def test_medicare_standards_of_2026_stand_complete() -> None:
-    standard = StandardSet.objects.get()
+    standard = medicare()
     assert (standard.line_of_business, standard.edition) == (LineOfBusiness.MEDICARE_ADVANTAGE, "2026")
     assert standard.county_areas.count() == 3262
     assert standard.access_rules.count() == 43 * 5
@@ -53,14 +57,14 @@ def test_medicare_standards_of_2026_stand_complete() -> None:
 
 
 def test_each_code_counts_in_itself_and_six_in_primary_care() -> None:
-    rules = ruleset(StandardSet.objects.get(), counties=["10120"])
+    rules = ruleset(medicare(), counties=["10120"])
     assert rules.counting_in("S03") == ["001", "002", "003", "004", "005", "006"]
     assert len(rules.counted_as) == 48
     assert all(rules.counting_in(code) == [code] for code in rules.types if code != "S03")
 
 
 def test_credits_are_for_telehealth_types_listed_pairs_and_applicants() -> None:
-    rows = StandardSet.objects.get().credit_rules.all()
+    rows = medicare().credit_rules.all()
     assert Counter(rows.values_list("kind", flat=True)) == {
         CreditKind.TELEHEALTH: 15,
         CreditKind.CERTIFICATE_OF_NEED: 14_807,
@@ -92,8 +96,8 @@ def test_a_refused_rate_is_no_reason_the_agency_takes() -> None:
 
 def test_areas_agree_with_the_counties_of_the_same_edition() -> None:
     counties = set(County.objects.values_list("ssa_code", "county_type", "beneficiaries"))
-    assert set(CountyArea.objects.values_list("county", "area_type", "beneficiaries")) == counties
-    ratios = dict(CountyArea.objects.values_list("area_type", "base_population_ratio").distinct())
+    assert set(medicare().county_areas.values_list("county", "area_type", "beneficiaries")) == counties
+    ratios = dict(medicare().county_areas.values_list("area_type", "base_population_ratio").distinct())
     assert ratios == {
         CountyType.LARGE_METRO: Decimal("0.0768672506"),
         CountyType.METRO: Decimal("0.1058540133"),
@@ -115,39 +119,41 @@ def test_areas_agree_with_the_counties_of_the_same_edition() -> None:
 )
 def test_limits_are_those_of_the_regulation(specialty: str, limits: list[tuple[int, int]]) -> None:
     rules = {
-        rule.area_type: (rule.minutes, rule.miles) for rule in AccessRule.objects.filter(specialty=specialty)
+        rule.area_type: (rule.minutes, rule.miles)
+        for rule in medicare().access_rules.filter(specialty=specialty)
     }
     assert [rules[kind] for kind in CountyType.values] == limits
 
 
 def test_nine_of_ten_must_be_reached_in_metro_counties_and_eighty_five_elsewhere() -> None:
-    percents = dict(AccessRule.objects.values_list("area_type", "required_percent").distinct())
+    percents = dict(medicare().access_rules.values_list("area_type", "required_percent").distinct())
     assert percents == {"large_metro": 90, "metro": 90, "micro": 85, "rural": 85, "ceac": 85}
 
 
 def test_relaxed_limits_are_never_tighter_than_those_of_the_county_type() -> None:
     base = {
-        (rule.specialty_id, rule.area_type): (rule.minutes, rule.miles) for rule in AccessRule.objects.all()
+        (rule.specialty_id, rule.area_type): (rule.minutes, rule.miles)
+        for rule in medicare().access_rules.all()
     }
-    types = dict(CountyArea.objects.values_list("county", "area_type"))
-    for override in AccessOverride.objects.all():
+    types = dict(medicare().county_areas.values_list("county", "area_type"))
+    for override in medicare().access_overrides.all():
         minutes, miles = base[override.specialty_id, types[override.county_id]]
         assert (override.minutes, override.miles) != (minutes, miles)
         assert override.minutes >= (minutes or 0)
         assert override.miles >= (miles or 0)
-    autauga = AccessOverride.objects.get(county="01000", specialty="S03")
+    autauga = medicare().access_overrides.get(county="01000", specialty="S03")
     assert (autauga.minutes, autauga.miles) == (25, 15)
 
 
 def test_minimum_rules_are_ratios_for_clinicians_beds_for_hospitals_and_one_for_the_rest() -> None:
-    assert Counter(MinimumRule.objects.values_list("kind", flat=True)) == {
+    assert Counter(medicare().minimum_rules.values_list("kind", flat=True)) == {
         MinimumKind.PROVIDERS_PER_1000: 29 * 5,
         MinimumKind.BEDS_PER_1000: 5,
         MinimumKind.FIXED: 13 * 5,
     }
-    fixed = MinimumRule.objects.filter(kind=MinimumKind.FIXED)
+    fixed = medicare().minimum_rules.filter(kind=MinimumKind.FIXED)
     assert set(fixed.values_list("value", flat=True)) == {Decimal(1)}
-    primary = dict(MinimumRule.objects.filter(specialty="S03").values_list("area_type", "value"))
+    primary = dict(medicare().minimum_rules.filter(specialty="S03").values_list("area_type", "value"))
     assert primary["metro"] == Decimal("1.67")
     assert primary["rural"] == Decimal("1.42")
 
@@ -157,11 +163,11 @@ def test_second_run_of_everything_reads_no_rows_and_changes_nothing() -> None:
     told = load_reference()
     assert told.count("unchanged") == 5
     assert list(ReferenceLoad.objects.order_by("pk").values()) == before
-    assert load_reference(again=True).count("0 added, 0 changed, 0 removed") == 14
+    assert load_reference(again=True).count("0 added, 0 changed, 0 removed") == 34
 
 
 def test_stale_relaxed_limit_goes_and_other_sets_stay() -> None:
-    standard = StandardSet.objects.get()
+    standard = medicare()
     other = StandardSet.objects.create(
         line_of_business=LineOfBusiness.MEDICAID,
         state="FL",

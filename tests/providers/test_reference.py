@@ -59,12 +59,13 @@ def test_blank_codes_and_numbers_stay_blank() -> None:
     assert (guam.fips, guam.population, guam.latitude) == ("", None, None)
 
 
-def test_specialties_are_forty_nine_and_six_belong_to_primary_care() -> None:
-    assert Specialty.objects.count() == 49
+def test_specialties_are_forty_nine_and_our_own_and_six_belong_to_primary_care() -> None:
+    assert Specialty.objects.count() == 49 + 28
     assert set(Specialty.objects.values_list("kind", flat=True)) == set(SpecialtyKind.values)
     parts = Specialty.objects.filter(parent="S03").values_list("code", flat=True)
     assert sorted(parts) == ["001", "002", "003", "004", "005", "006"]
-    assert Specialty.objects.counted().count() == 43
+    assert Specialty.objects.counted().count() == 43 + 28
+    assert Specialty.objects.to_look_for().count() == 43
 
 
 def test_zip_points_lie_in_counties_by_their_ssa_code() -> None:
@@ -117,4 +118,4 @@ def test_emptied_table_is_filled_again_though_its_file_is_unchanged() -> None:
 
 def test_load_is_recorded_with_edition_and_number_of_rows() -> None:
     recorded = ReferenceLoad.objects.get(name="specialties")
-    assert (recorded.edition, recorded.rows, len(recorded.sha256)) == ("2026", 49, 64)
+    assert (recorded.edition, recorded.rows, len(recorded.sha256)) == ("2026", 77, 64)

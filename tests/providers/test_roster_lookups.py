@@ -22,7 +22,7 @@ def tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 def test_lookups_take_five_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(5):
         lookups = roster_lookups()
-    assert len(lookups.specialties) == 49
+    assert len(lookups.specialties) == 77
     assert [facts.code for facts in lookups.specialties.values() if facts.is_sum] == ["S03"]
     assert len(lookups.places_by_zip) == 33_791
     assert lookups.group_kinds["health system"] == "health_system"

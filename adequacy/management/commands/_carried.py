@@ -59,6 +59,7 @@ PARTS = {
     "waits": Part(WaitRule, ["service"], ["days", "unit", "percent", "valid_from"]),
     "exceptions": Part(ExceptionReason, ["code", "valid_from"], ["text", "accepted", "valid_until"]),
 }
+STATE_PARTS = ("areas", "counties", "types", "counted", "limits", "minimums", "waits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,48 @@ CARRIED = (
         source=(
             "42 CFR 422.116 and the CMS HSD Reference File for contract year 2026 "
             "(workbook of 17 December 2025)"
+        ),
+    ),
+    CarriedSet(
+        stem="marketplace_2023",
+        parts=("areas", "counties", "types", "counted", "limits", "waits"),
+        line_of_business=LineOfBusiness.MARKETPLACE,
+        edition="2023",
+        valid_from=dt.date(2023, 1, 1),
+        source=(
+            "CMS 2023 Final Letter to Issuers, the limits still used for plan year 2026, as cited in the Michigan "
+            "DIFS guidance of March 2026; newer federal letters may differ. County types as in the HSD Reference "
+            "File 2026. No minimum number is carried: that test is not evaluated."
+        ),
+    ),
+    CarriedSet(
+        stem="florida_2025",
+        parts=STATE_PARTS,
+        line_of_business=LineOfBusiness.MEDICAID,
+        state="FL",
+        program="MMA",
+        edition="2025",
+        valid_from=dt.date(2025, 10, 1),
+        is_example=True,
+        source=(
+            "Florida AHCA MMA contract, Exhibit II-A Table 4, and Dental Attachment II (October 2025), read at second "
+            "hand: an example, not for filing. No share of enrollees is named: read as all of them. Urban and rural "
+            "are derived: large metro, metro and micro counties are urban, the others rural."
+        ),
+    ),
+    CarriedSet(
+        stem="texas_2022",
+        parts=STATE_PARTS,
+        line_of_business=LineOfBusiness.MEDICAID,
+        state="TX",
+        program="STAR family",
+        edition="2022",
+        valid_from=dt.date(2022, 5, 16),
+        is_example=True,
+        source=(
+            "Texas HHSC Uniform Managed Care Manual 5.28.1, version 2.2 (16 May 2022), read at second hand: an "
+            "example, not for filing. The county tiers are derived: large metro counties are metro, extreme access ones "
+            "rural."
         ),
     ),
 )
