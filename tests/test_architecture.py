@@ -49,6 +49,7 @@ PURE = {
     "adequacy.credits",
     "adequacy.minimums",
     "adequacy.outline",
+    "adequacy.packing",
     "adequacy.reach",
     "adequacy.ruleset",
     "adequacy.measuring",

@@ -113,7 +113,7 @@ def covered_by_layer(
     work: Work | None = None,
 ) -> Ints:
     """Weight of the members reached, shape (layers, counties)."""
-    judged = everything(members, np.flatnonzero(kind.judged))
+    judged = everything(members, np.flatnonzero(~np.isnan(kind.limits)))
     if kind.providers_in_reach > 1:
         networks = (supply.only(supply.layer <= layer) for layer in LAYERS)
         found = [

@@ -27,7 +27,11 @@ def rows_in_reach(
     order = np.argsort(place, kind="stable")
     begin = np.searchsorted(place[order], np.arange(len(places) + 1))
     size = begin[at + 1] - begin[at]
-    return np.repeat(county, size), order[ranges(begin[at], size)]
+    county, row = np.repeat(county, size), order[ranges(begin[at], size)]
+    if kind.at_home is None:
+        return county, row
+    home = np.flatnonzero((supply.home >= 0) & kind.at_home[supply.home])
+    return np.concatenate((county, supply.home[home])), np.concatenate((row, home))
 
 
 def have_by_layer(

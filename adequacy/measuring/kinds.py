@@ -16,8 +16,9 @@ WHOLE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`limits` in miles, not a number where the county is not judged. `percent` and credits in hundredths of a per
-    cent. `required` is below nothing where no minimum number is asked for.
+    """`limits` in miles, not a number where no distance is asked. `percent` and credits in hundredths of a per cent.
+    `required` is below nothing where no minimum number is asked for. `at_home` marks the counties where a number is
+    asked for and no distance: there a provider counts in the county its site stands in.
     """
 
     code: str
@@ -27,13 +28,15 @@ class Kind:
     in_beds: bool = False
     providers_in_reach: int = 1
     accepting_only: bool = False
+    at_home: NDArray[np.bool_] | None = None
     county_credit: Ints | None = None
     telehealth_credit: int = 0
     applicant_credit: int = 0
 
     @property
     def judged(self) -> NDArray[np.bool_]:
-        return ~np.isnan(self.limits)
+        by_distance = ~np.isnan(self.limits)
+        return by_distance if self.at_home is None else by_distance | self.at_home
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class Supply:
     """A row for each provider at each place in each kind it counts in; all arrays have one length.
 
     `layer` is the least network it stands in: 0 executed, 1 by letter, 2 by open deal. `amount` is what it counts: 1, a
-    part of 1, or beds. `source` is the row's own number, for saying later which sites count.
+    part of 1, or beds. `home` is the number of the county the place lies in, below nothing where it is none of those
+    measured. `source` is the row's own number, for saying later which sites count.
     """
 
     kind: Ints
@@ -53,6 +57,7 @@ class Supply:
     layer: Ints
     accepting: NDArray[np.bool_]
     telehealth: NDArray[np.bool_]
+    home: Ints
     source: Ints
 
     def __len__(self) -> int:
@@ -65,23 +70,17 @@ class Supply:
         return self.only(np.flatnonzero(self.kind == kind))
 
 
+Row = tuple[int, float, float, int, int, float, int, bool, bool, int, int]
 LAYERS = (0, 1, 2)
 EXECUTED, WITH_LETTERS, PIPELINE = LAYERS
 
 
-def supply_of(rows: Sequence[tuple[int, float, float, int, int, float, int, bool, bool, int]]) -> Supply:
+_PLACED = (np.int64, np.float64, np.float64, np.int64, np.int64, np.float64, np.int64)
+_COUNTED = (np.bool_, np.bool_, np.int64, np.int64)
+
+
+def supply_of(rows: Sequence[Row]) -> Supply:
     """From rows in the order of the fields of Supply."""
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 10
-    types = (
-        np.int64,
-        np.float64,
-        np.float64,
-        np.int64,
-        np.int64,
-        np.float64,
-        np.int64,
-        np.bool_,
-        np.bool_,
-        np.int64,
-    )
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 11
+    types = (*_PLACED, *_COUNTED)
     return Supply(*(np.array(column, dtype=kind) for column, kind in zip(columns, types, strict=True)))

@@ -15,7 +15,7 @@ Truths = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """By county. The number test holds where no number is asked for."""
+    """By county. A test that is not asked for holds."""
 
     number_passes: Truths
     access_passes: Truths
@@ -30,7 +30,7 @@ def verdict(kind: Kind, *, covered: Ints, have: Floats, total: Ints, credit: Int
     credited = np.minimum(covered * WHOLE + credit * total, WHOLE * total)
     return Verdict(
         number_passes=(kind.required < 0) | (have >= kind.required),
-        access_passes=credited >= kind.percent * total,
+        access_passes=np.isnan(kind.limits) | (credited >= kind.percent * total),
     )
 
 

@@ -1,7 +1,7 @@
-"""Standards as rows: what the regulator asks of a county, a specialty at a time. Editions live side by side.
+"""Standards as rows, what the regulator asks of a county, a specialty at a time; and what was measured by them.
 
-The rules are those of 42 CFR 422.116 and of the yearly HSD Reference File, 45 CFR 156.230 and the states' own for
-Medicaid; the figures stand in data/.
+Editions live side by side. The rules are those of 42 CFR 422.116 and of the yearly HSD Reference File, 45 CFR 156.230
+and the states' own for Medicaid; the figures stand in data/.
 """
 
 from __future__ import annotations
@@ -11,8 +11,11 @@ from adequacy.credits import CreditKind
 from adequacy.minimums import MinimumKind
 from adequacy.models.access import AccessOverride, AccessRule
 from adequacy.models.areas import AreaType, CountyArea
+from adequacy.models.cells import Cell, CellQuerySet
 from adequacy.models.credits import CreditRule
 from adequacy.models.exceptions import ExceptionReason, ReasonStatus
+from adequacy.models.measurements import Measurement, MeasurementQuerySet, Purpose
+from adequacy.models.members import MemberFile, MemberPoints, MemberProblem
 from adequacy.models.minimums import MinimumRule
 from adequacy.models.standard_set import StandardSet, StandardSetQuerySet
 from adequacy.models.types import CountedAs, SpecialtyType, SpecialtyTypeQuerySet
@@ -23,15 +26,23 @@ __all__ = [
     "AccessOverride",
     "AccessRule",
     "AreaType",
+    "Cell",
+    "CellQuerySet",
     "Combine",
     "CountedAs",
     "CountyArea",
     "CreditKind",
     "CreditRule",
     "ExceptionReason",
+    "Measurement",
+    "MeasurementQuerySet",
+    "MemberFile",
+    "MemberPoints",
+    "MemberProblem",
     "MinimumKind",
     "MinimumRule",
     "Population",
+    "Purpose",
     "ReasonStatus",
     "SpecialtyType",
     "SpecialtyTypeQuerySet",

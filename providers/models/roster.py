@@ -97,6 +97,7 @@ class Location(models.Model):
             GinIndex(OpClass("phone", name="gin_trgm_ops"), name="location_phone_trigram"),
             GinIndex(OpClass(Upper("address"), name="gin_trgm_ops"), name="location_address_trigram"),
             GinIndex(OpClass(Upper("city"), name="gin_trgm_ops"), name="location_city_trigram"),
+            models.Index(fields=["latitude", "longitude"], name="location_by_place"),
         ]
 
     def __str__(self) -> str:
@@ -124,6 +125,7 @@ class Affiliation(models.Model):
         null=True, blank=True, help_text="Staffed Medicare beds, hospitals only."
     )
     is_accepting = models.BooleanField("accepts new patients", default=True)
+    offers_telehealth = models.BooleanField("sees patients by video or telephone", default=False)
     from_on = models.DateField(null=True, blank=True)
     until_on = models.DateField(null=True, blank=True, help_text="The last day.")
 

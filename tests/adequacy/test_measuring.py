@@ -42,10 +42,17 @@ def kind(**facts: Any) -> Kind:
 
 
 def row(north: float, provider: int = 1, layer: int = EXECUTED, **facts: Any) -> tuple[Any, ...]:
-    values = {"group": provider, "amount": 1.0, "accepting": True, "telehealth": False, "source": 0} | facts
+    values = {
+        "group": provider,
+        "amount": 1.0,
+        "accepting": True,
+        "telehealth": False,
+        "home": 0,
+        "source": 0,
+    } | facts
     return (
         *(0, 30 + north * MILE, -82.0, provider, values["group"], values["amount"], layer),
-        *(values["accepting"], values["telehealth"], values["source"]),
+        *(values["accepting"], values["telehealth"], values["home"], values["source"]),
     )
 
 
@@ -155,6 +162,14 @@ def test_no_number_is_asked_for_where_the_standard_has_none() -> None:
     assert found.passes[EXECUTED].tolist() == [True]
 
 
+def test_without_a_distance_a_provider_counts_where_its_site_stands() -> None:
+    asked = kind(limits=np.array([np.nan]), at_home=np.array([True]), required=np.array([2.0]))
+    found = cells(county((0, 100)), [row(900), row(1, 2, home=-1), row(900, 3, PIPELINE)], asked)
+    assert found.judged.tolist() == [True]
+    assert found.have[:, 0].tolist() == [1, 1, 2]
+    assert found.passes[:, 0].tolist() == [False, False, True]
+
+
 def test_a_county_that_is_not_judged_is_left_out() -> None:
     found = cells(county((0, 100)), [row(1)], kind(limits=np.array([np.nan])))
     assert found.judged.tolist() == [False]
@@ -211,6 +226,7 @@ def test_measuring_equals_counting_one_by_one(seed: int) -> None:
         layer=dice.integers(0, 3, size),
         accepting=np.ones(size, dtype=bool),
         telehealth=np.zeros(size, dtype=bool),
+        home=np.zeros(size, dtype=np.int64),
         source=np.arange(size),
     )
     for number, found in enumerate(measure(members, asked, supply, Setting())):

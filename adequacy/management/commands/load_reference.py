@@ -3,7 +3,10 @@ from __future__ import annotations
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-IN_ORDER = ("load_counties", "load_specialties", "load_zip_points", "load_taxonomy", "load_standards")
+IN_ORDER = (
+    *("load_counties", "load_specialties", "load_zip_points", "load_members"),
+    *("load_taxonomy", "load_standards"),
+)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,76 @@
+"""Members as points: where they live and how many, never who they are. ZIP points unless the plan gave a file."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from providers.models import County, Network
+
+
+class MemberFile(models.Model):
+    """One uploaded file of members of a network; the newest takes the place of the one before, whole."""
+
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="member_files")
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    rows_read = models.PositiveIntegerField()
+    rows_used = models.PositiveIntegerField()
+    members = models.PositiveBigIntegerField(help_text="The weights of all rows used.")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network"],
+                condition=models.Q(retired_at__isnull=True),
+                name="memberfile_one_in_force_per_network",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class MemberPoints(models.Model):
+    """All members of one county, packed: little-endian doubles latitude, longitude, latitude, ..., and as many 64-bit
+    whole numbers of weight. One read, no parsing: a nation of five million points is 120 MB.
+
+    Without a file they are the ZIP points of the Census, weighted by population; then `slack` holds as many doubles,
+    half the miles to the next point, and else nothing. The sides are those of the box all points lie in, in degrees.
+    """
+
+    member_file = models.ForeignKey(MemberFile, on_delete=models.CASCADE, null=True, related_name="points")
+    county = models.ForeignKey(County, on_delete=models.PROTECT, related_name="+")
+    places = models.BinaryField()
+    weights = models.BinaryField()
+    slack = models.BinaryField(default=bytes)
+    south = models.FloatField()
+    north = models.FloatField()
+    west = models.FloatField()
+    east = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member_file", "county"],
+                name="memberpoints_once_per_county",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"members in {self.county_id}"
+
+
+class MemberProblem(models.Model):
+    """A row that could not be used, with its line (the heading is line 1) and the reason."""
+
+    member_file = models.ForeignKey(MemberFile, on_delete=models.CASCADE, related_name="problems")
+    line = models.PositiveIntegerField()
+    reason = models.CharField(max_length=300)
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.reason}"
