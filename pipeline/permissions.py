@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db.models import Q
 
 from accounts.models import Role, User, UserQuerySet
-from pipeline.models import Deal
+from pipeline.models import Deal, RateApproval
+from pipeline.models.rates import reads_all_rates
+from pipeline.rates import Asks
 
 
 def may_edit(user: User, deal: Deal) -> bool:
@@ -37,3 +39,31 @@ def may_assign_to_others(user: User) -> bool:
 
 def may_reassign(user: User, deal: Deal) -> bool:
     return user.role == Role.MANAGER and may_edit(user, deal)
+
+
+def may_see_rates(user: User, deal: Deal) -> bool:
+    """Figures of one deal: whoever works it, the VP, and whom the right was granted. Not the administrator."""
+    return user.is_active and (user.role == Role.VP or user.may_see_rates or may_edit(user, deal))
+
+
+def may_read_rate_book(user: User) -> bool:
+    """All ranges and sheets of the plan; a rep sees those of the own deals on the deals."""
+    return reads_all_rates(user)
+
+
+def may_set_rates(user: User) -> bool:
+    return user.is_active and user.role in (Role.MANAGER, Role.VP)
+
+
+def may_set_rate_limit(user: User) -> bool:
+    """How far beyond a range a manager may agree."""
+    return user.is_active and user.role == Role.VP
+
+
+def may_decide_rates(user: User, approval: RateApproval) -> bool:
+    """Never on the own question. What the manager is asked the VP may answer too."""
+    if not user.is_active or approval.asked_by_id == user.pk:
+        return False
+    if user.role == Role.VP:
+        return True
+    return approval.asks == Asks.MANAGER and may_reassign(user, approval.quote.deal)

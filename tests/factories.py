@@ -31,6 +31,9 @@ from pipeline.models import (
     LossReason,
     NextStep,
     Outcome,
+    RateRange,
+    RateSheet,
+    RateSheetLine,
     StageMove,
     Stake,
     StepKind,
@@ -505,3 +508,34 @@ def make_access_rule(
         "required_percent": Decimal(85),
     } | fields
     return AccessRule.objects.create(specialty=specialty, minutes=minutes, miles=miles, **values)
+
+
+# rates -------------------------------------------------------------------------------------------
+
+
+def make_range(*, network: Network, by: User, low: str = "95", high: str = "105", **fields: Any) -> RateRange:
+    values: dict[str, Any] = {
+        "county": fields.pop("county", None) or make_county(),
+        "specialty": fields.pop("specialty", None) or make_specialty(),
+        "medicare_year": 2026,
+        "set_at": NOON,
+    } | fields
+    made: RateRange = RateRange.objects.create(
+        network=network, low=Decimal(low), high=Decimal(high), set_by=by, **values
+    )
+    return made
+
+
+def make_sheet(
+    *, network: Network, by: User, lines: dict[str, str] | None = None, **fields: Any
+) -> RateSheet:
+    values: dict[str, Any] = {
+        "specialty": fields.pop("specialty", None) or make_specialty(),
+        "version": 1,
+        "medicare_year": 2026,
+        "published_at": NOON,
+    } | fields
+    sheet: RateSheet = RateSheet.objects.create(network=network, published_by=by, **values)
+    for category, percent in (lines or {"evaluation": "102", "surgery": "110.5"}).items():
+        RateSheetLine.objects.create(sheet=sheet, category=category, percent=Decimal(percent))
+    return sheet

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from accounts.models import Invitation, Notice, NoticeKind, Role, User
 from config.celery import app as celery
+from pipeline.actions.rates import Figures, ask_approval
 from providers.models import RosterImport
 from tests.factories import (
     make_affiliation,
@@ -30,6 +32,8 @@ from tests.factories import (
     make_loss_reason,
     make_minimum,
     make_network,
+    make_range,
+    make_sheet,
     make_specialty,
     make_touch,
     make_user,
@@ -83,6 +87,14 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         kind=NoticeKind.DIGEST, to_email="r@plan.example", unique_key="k", subject="s", text="t", created_at=now,
         send_after=now,
     )  # fmt: skip
+    sheet = make_sheet(network=network, by=rita)
+    asked = ask_approval(
+        deal=deal,
+        figures=Figures(low=Decimal(95), high=Decimal(120), medicare_year=2026),
+        why="?",
+        by=rita,
+        at=now,
+    )
     deals, network_pk = (deal.pk,), (network.pk,)
     return {
         "accounts:person": (rita.pk,),
@@ -111,10 +123,14 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         "pipeline:completion": (deal.steps.get().pk,),
         "pipeline:group-deals": (group.pk,),
         "pipeline:hold-end": (held.pk,),
+        "pipeline:rate-range-ending": (make_range(network=network, by=rita).pk,),
+        "pipeline:rate-approval": (asked.pk,),
+        **dict.fromkeys((f"pipeline:rate-sheet{part}" for part in ("", "-csv", "-xlsx")), (sheet.pk,)),
         "adequacy:county": (county.ssa_code,),
         **dict.fromkeys(
             (f"pipeline:{name}" for name in
-             ("deal", "touches", "touch-new", "stage", "hold", "owner", "closing", "papers", "next-step")),
+             ("deal", "touches", "touch-new", "stage", "hold", "owner", "closing", "papers", "next-step", "deal-rates",
+              "deal-approvals")),
             deals,
         ),
     }  # fmt: skip

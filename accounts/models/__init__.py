@@ -3,6 +3,7 @@ from accounts.models.access import Invitation, SetupCode
 from accounts.models.address import AddressMark
 from accounts.models.job import JobRun
 from accounts.models.notice import Notice, NoticeKind, NoticeQuerySet, NoticeState
+from accounts.models.reading import Reading, ReadingKind
 from accounts.models.user import Role, Theme, User, UserQuerySet
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "NoticeKind",
     "NoticeQuerySet",
     "NoticeState",
+    "Reading",
+    "ReadingKind",
     "Role",
     "SetupCode",
     "Theme",

@@ -86,6 +86,12 @@ def number(count: float | Decimal | None) -> str:
     return NOTHING if count is None else f"{count:,}"
 
 
+@register.filter
+def rate(value: Decimal | None, unit: str = "%") -> str:
+    """`{{ low|rate }}` is 104.5 %: without zeros that say nothing."""
+    return NOTHING if value is None else f"{value.normalize():f}{wording.NARROW_SPACE}{unit}"
+
+
 @register.simple_tag
 def day(value: dt.date | None, today: dt.date, *, near: bool = False) -> str:
     """A date as `<time>`: short to read, complete on pointing at it."""

@@ -12,9 +12,12 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from pipeline.actions.clocks import close_alert, set_clocks
+from pipeline.actions.rates import Figures, quote_to_show, says
 from pipeline.actions.touches import TouchDraft, add_touch, touch_of
 from pipeline.actions.unit import Refused, locked, one_act
-from pipeline.models import AlertEnd, Deal, OpeningAnswer, PaperHandover, RateOffer
+from pipeline.models import AlertEnd, Deal, OpeningAnswer, PaperHandover, RateOffer, RateQuote
+from pipeline.queries.rates import prompt_of
+from pipeline.rates import RatePrompt
 from providers.actions.supply import note_supply_change
 from providers.models import Affiliation, Agreement, LetterOfIntent, Participant
 
@@ -32,9 +35,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
+    """What was shown. `figures` lie within what may be offered; `approved` is a quote agreed to beforehand."""
+
     kind: str
     shown_on: dt.date
     ballpark: str
+    figures: Figures | None = None
+    approved: RateQuote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +133,27 @@ def _add_answer(deal: Deal, answer: Answer, *, by: User, at: dt.datetime) -> Non
 def _add_offer(deal: Deal, offer: Offer, today: dt.date, *, by: User, at: dt.datetime) -> None:
     _not_ahead("shown_on", offer.shown_on, today)
     said = {"kind": offer.kind, "shown_on": offer.shown_on, "ballpark": offer.ballpark}
-    if not _stands_already(deal.offers.all(), said):
-        RateOffer.objects.create(deal=deal, **said, recorded_by=by, recorded_at=at)
+    newest = deal.offers.select_related("quote").order_by("-recorded_at", "-pk").first()
+    if _stands_already(deal.offers.all(), said) and newest and _shows(newest.quote, offer):
+        return
+    quote = quote_to_show(deal, offer.figures, offer.approved, by=by, at=at)
+    RateOffer.objects.create(deal=deal, **said, quote=quote, recorded_by=by, recorded_at=at)
+
+
+def _shows(quote: RateQuote | None, offer: Offer) -> bool:
+    if offer.approved:
+        return quote == offer.approved
+    return says(quote, offer.figures) if quote and offer.figures else quote is None and offer.figures is None
 
 
 def _add_letter(deal: Deal, terms: LetterTerms, today: dt.date, *, by: User, at: dt.datetime) -> None:
-    """A new letter takes the place of the one that stands: longer, or after an earlier one ended."""
+    """A new letter takes the place of the one that stands: longer, or after an earlier one ended.
+    None before a range was shown once three conversations have passed.
+    """
+    if prompt_of(deal) == RatePrompt.LATE:
+        raise PaperRefused(
+            "", "Three conversations and no range shown: show a range or a sheet before a letter."
+        )
     _signed_by_both("letter", terms, today)
     if terms.expires_on < max(terms.signed_by_plan_on, terms.signed_by_group_on):
         raise PaperRefused("letter_expires_on", "A letter of intent ends after it is signed.")

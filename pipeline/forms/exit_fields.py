@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django import forms
 
+from pipeline.forms.rates import percent_field
 from pipeline.forms.step import DayInput
 from pipeline.forms.touch import NoteField
 from pipeline.models import Outcome, PaperHolder, RateOfferKind
@@ -72,6 +73,11 @@ class OfferFields(forms.Form):
         label="What was shown?",
         error_messages={"required": "Say what was shown."},
     )
+    rates_from = forms.ChoiceField(
+        label="What was shown?", error_messages={"required": "Say which range or which sheet was shown."}
+    )
+    rates_low = percent_field("From, %", required=False)
+    rates_high = percent_field("To, %", required=False)
     shown_on = forms.DateField(
         label="On", widget=DayInput, error_messages={"required": "Say on which day it was shown."}
     )

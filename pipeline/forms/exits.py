@@ -19,19 +19,22 @@ from pipeline.forms.exit_fields import (
     OfferFields,
     PaperFields,
 )
+from pipeline.forms.rates import Grounds
+from pipeline.models import Deal
 from pipeline.queries.roster import roster_rows
 from pipeline.stages import Missing, Question
 from providers.models import ProviderGroup
 
 LETTER = ("signed_by_plan_on", "plan_signer", "signed_by_group_on", "group_signer", "expires_on")
+OFFER = ("offer_kind", "rates_from", "rates_low", "rates_high", "shown_on", "ballpark")
 AGREEMENT = ("signed_by_plan_on", "plan_signer", "signed_by_group_on", "group_signer", "effective_on")
 
 FIELDS_BY_MISSING: dict[Missing, tuple[str, ...]] = {
     Missing.ATTEMPT: ("outcome", "note"),
     Missing.WHAT_MATTERS: ("what_matters", "what_matters_unanswered"),
     Missing.PLAN_EXPERIENCE: ("plan_experience", "plan_experience_unanswered"),
-    Missing.RATES_SHOWN: ("offer_kind", "shown_on", "ballpark"),
-    Missing.BALLPARK: ("offer_kind", "shown_on", "ballpark"),
+    Missing.RATES_SHOWN: OFFER,
+    Missing.BALLPARK: OFFER,
     Missing.LETTER: tuple(f"letter_{name}" for name in LETTER),
     Missing.PAPER_HOLDER: ("paper_holder", "paper_since_on", "paper_promised_on"),
     Missing.AGREEMENT: (*(f"agreement_{name}" for name in AGREEMENT), "participants"),
@@ -45,7 +48,7 @@ class ExitFields(AgreementFields, PaperFields, LetterFields, OfferFields, Answer
     key = forms.UUIDField(widget=forms.HiddenInput)
 
     def ask_only(
-        self, asked: Iterable[Missing], *, group: ProviderGroup, today: dt.date, also: Iterable[str] = ()
+        self, asked: Iterable[Missing], *, deal: Deal, today: dt.date, also: Iterable[str] = ()
     ) -> None:
         kept = {"key", *also}.union(*(FIELDS_BY_MISSING.get(each, ()) for each in asked))
         for name in [name for name in self.fields if name not in kept]:
@@ -53,7 +56,24 @@ class ExitFields(AgreementFields, PaperFields, LetterFields, OfferFields, Answer
         for name in {"shown_on", "paper_since_on"} & set(self.fields):
             self.fields[name].initial = today
         if "participants" in self.fields:
-            self._offer_roster(group, today)
+            self._offer_roster(deal.group, today)
+        if "offer_kind" in self.fields:
+            self._offer_rates(deal)
+
+    def _offer_rates(self, deal: Deal) -> None:
+        """Where ranges or sheets are on record, which one was shown; else only of what kind it was."""
+        self.grounds = Grounds(deal, with_agreed=True)
+        kept = ("rates_from", "rates_low", "rates_high") if self.grounds else ("offer_kind",)
+        for name in {"offer_kind", "rates_from", "rates_low", "rates_high"} - {*kept}:
+            del self.fields[name]
+        if self.grounds:
+            choices = [("", "Choose"), *self.grounds.choices()]
+            self.fields["rates_from"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+    @property
+    def shows_rates(self) -> bool:
+        """Whether figures stand in it: whoever is shown the form has read them."""
+        return "rates_from" in self.fields
 
     def _offer_roster(self, group: ProviderGroup, today: dt.date) -> None:
         field = self.fields["participants"]
@@ -99,8 +119,17 @@ class ExitFields(AgreementFields, PaperFields, LetterFields, OfferFields, Answer
 
     def _offer(self) -> Offer | None:
         data = self.cleaned_data
-        return (
-            Offer(data["offer_kind"], data["shown_on"], data["ballpark"]) if self._has("shown_on") else None
+        if not self._has("shown_on"):
+            return None
+        if not self.shows_rates:
+            return Offer(data["offer_kind"], data["shown_on"], data["ballpark"])
+        chosen = data["rates_from"]
+        return Offer(
+            self.grounds.kind(chosen),
+            data["shown_on"],
+            data["ballpark"],
+            figures=self.grounds.figures(chosen, data.get("rates_low"), data.get("rates_high")),
+            approved=self.grounds.quotes.get(chosen),
         )
 
     def _handover(self) -> Handover | None:

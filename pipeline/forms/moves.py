@@ -48,7 +48,7 @@ class MoveForm(StepFields, ExitFields):
             also |= {"is_straight_to_contract"}
         if not deal.is_open:
             also |= set(STEP_FIELDS)
-        self.ask_only(asked, group=deal.group, today=today, also=also)
+        self.ask_only(asked, deal=deal, today=today, also=also)
         self.need_answers()
         if "what" in self.fields:
             self.offer_days(today=today, works_on=deal.owner.works_on)

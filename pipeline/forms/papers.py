@@ -32,7 +32,7 @@ class PapersForm(ExitFields):
     def __init__(self, *args: Any, deal: Deal, kind: str, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.ask_only(KINDS[kind].asks, group=deal.group, today=today)
+        self.ask_only(KINDS[kind].asks, deal=deal, today=today)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -1,6 +1,18 @@
 from pipeline.models.deal import Deal, DealQuerySet, LossReason, StageMove
 from pipeline.models.feed import CalendarFeed
 from pipeline.models.paper import OpeningAnswer, PaperHandover, PaperHolder, RateOffer, RateOfferKind
+from pipeline.models.rates import (
+    RateApproval,
+    RateApprovalQuerySet,
+    RateLimit,
+    RateQuote,
+    RateQuoteLine,
+    RateRange,
+    RateRangeQuerySet,
+    RateSheet,
+    RateSheetLine,
+    RateSheetQuerySet,
+)
 from pipeline.models.stake import Stake, StakeQuerySet
 from pipeline.models.stall import AlertEnd, Hold, HoldQuerySet, HoldReason, StallAlert, StallAlertQuerySet
 from pipeline.models.step import NextStep, NextStepQuerySet, StepEnd, StepKind
@@ -23,8 +35,18 @@ __all__ = [
     "Outcome",
     "PaperHandover",
     "PaperHolder",
+    "RateApproval",
+    "RateApprovalQuerySet",
+    "RateLimit",
     "RateOffer",
     "RateOfferKind",
+    "RateQuote",
+    "RateQuoteLine",
+    "RateRange",
+    "RateRangeQuerySet",
+    "RateSheet",
+    "RateSheetLine",
+    "RateSheetQuerySet",
     "StageMove",
     "Stake",
     "StakeQuerySet",

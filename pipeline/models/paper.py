@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from pipeline.models.deal import Deal
+from pipeline.models.rates import RateQuote
 from pipeline.models.rules import NEVER_CHANGED
 from pipeline.stages import Ballpark, Question
 
@@ -48,6 +49,7 @@ class RateOffer(models.Model):
     kind = models.CharField(max_length=8, choices=RateOfferKind)
     shown_on = models.DateField()
     ballpark = models.CharField("in the same ballpark?", max_length=8, choices=Ballpark)
+    quote = models.ForeignKey(RateQuote, on_delete=models.PROTECT, null=True, related_name="offers")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 

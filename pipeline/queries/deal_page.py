@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from pipeline.models import Deal, OpeningAnswer, RateOffer, Touch
-from pipeline.permissions import may_edit, may_reassign
+from pipeline.permissions import may_edit, may_reassign, may_see_rates
 from pipeline.queries.deal_status import DealStatus, deal_status
 from pipeline.queries.evidence import Evidence, deal_evidence
 from pipeline.queries.facts import deal_facts
+from pipeline.queries.rates import prompt_of
 from pipeline.queries.roster import GroupRoster, group_roster
 from pipeline.queries.stage_bar import StageCell, stage_bar
+from pipeline.rates import RatePrompt
 from pipeline.stages import ROAD, Question, Stage
 from pipeline.stall import local_day
 from providers.models import Contact, Participant
@@ -43,6 +45,8 @@ class DealPage:
     status: DealStatus
     answers: tuple[QuestionAnswered, ...]
     offers: tuple[RateOffer, ...]
+    rate_prompt: RatePrompt
+    may_see_rates: bool
     people: tuple[PersonThere, ...]
     evidence: Evidence
     participants: tuple[Participant, ...]
@@ -78,6 +82,8 @@ def deal_page(deal: Deal, *, user: User, now: dt.datetime) -> DealPage:
         status=status,
         answers=_answers(deal),
         offers=tuple(deal.offers.select_related("recorded_by").order_by("-recorded_at", "-pk")[:5]),
+        rate_prompt=prompt_of(deal),
+        may_see_rates=may_see_rates(user, deal),
         people=_people(deal),
         evidence=deal_evidence(deal),
         participants=_participants(deal),

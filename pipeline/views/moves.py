@@ -18,6 +18,7 @@ from pipeline.queries.deal_page import next_stage
 from pipeline.queries.facts import deal_facts, lost_in
 from pipeline.queries.timeline_entries import OUTCOME_ICONS
 from pipeline.stages import OPEN_STAGES, ROAD, Blocker, Missing, MoveReasons, Stage, blockers
+from pipeline.views.deal_rates import note_reading
 from pipeline.views.reader import reader_of
 from pipeline.views.replies import changed
 from pipeline.views.sheet import Sheet, editable_deal, refuse, show
@@ -49,6 +50,8 @@ def stage(request: HttpRequest, pk: int) -> HttpResponse:
         reply = move(request, deal, goal, form)
         if reply:
             return reply
+    if form.shows_rates:
+        note_reading(request, deal)
     status = 422 if request.method == "POST" else 200
     return show(request, move_sheet(deal, goal, form, missing), status=status)
 

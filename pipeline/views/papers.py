@@ -11,6 +11,7 @@ from pipeline.actions.papers import record_papers
 from pipeline.actions.unit import Refused
 from pipeline.forms.papers import KINDS, PapersForm
 from pipeline.models import Deal
+from pipeline.views.deal_rates import note_reading
 from pipeline.views.reader import reader_of
 from pipeline.views.replies import changed
 from pipeline.views.sheet import Sheet, editable_deal, refuse, show
@@ -42,6 +43,8 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
             return changed(
                 request, deal, text, go_to=deal.get_absolute_url(), clears=f"papers:{deal.pk}:{kind}"
             )
+    if form.shows_rates:
+        note_reading(request, deal)
     return show(request, papers_sheet(deal, kind, form))
 
 
