@@ -15,6 +15,7 @@ from pipeline.views import (
     steps,
     today,
     touches,
+    undo,
 )
 
 app_name = "pipeline"
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rates/sheets/<int:pk>/rates.csv", rates.sheet_file, {"suffix": "csv"}, name="rate-sheet-csv"),
     path("rates/sheets/<int:pk>/rates.xlsx", rates.sheet_file, {"suffix": "xlsx"}, name="rate-sheet-xlsx"),
     path("rates/approvals/<int:pk>/", rates.approval, name="rate-approval"),
+    path("deals/<int:pk>/undo/<int:moment>/", undo.undo, name="undo"),
     path("deals/<int:pk>/next-step/", steps.next_step, name="next-step"),
     path("next-steps/<int:pk>/completion/", steps.completion, name="completion"),
     path("groups/<int:pk>/deals/", opening.group_deals_view, name="group-deals"),

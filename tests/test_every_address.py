@@ -126,6 +126,7 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         "pipeline:rate-range-ending": (make_range(network=network, by=rita).pk,),
         "pipeline:rate-approval": (asked.pk,),
         **dict.fromkeys((f"pipeline:rate-sheet{part}" for part in ("", "-csv", "-xlsx")), (sheet.pk,)),
+        "pipeline:undo": (deal.pk, 1_772_470_800_000_000),
         "adequacy:county": (county.ssa_code,),
         **dict.fromkeys(
             (f"pipeline:{name}" for name in

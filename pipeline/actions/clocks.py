@@ -44,12 +44,14 @@ def close_alert(deal: Deal, *, end: AlertEnd, by: User, at: dt.datetime) -> None
 
 
 def _clock_started_on(deal: Deal) -> dt.date:
-    restarted = deal.moves.filter(Q(is_forward=True) | Q(from_stage__in=CLOSED_STAGES)).aggregate(
-        at=Max("moved_at")
+    restarted = (
+        deal.moves.standing()
+        .filter(Q(is_forward=True) | Q(from_stage__in=CLOSED_STAGES))
+        .aggregate(at=Max("moved_at"))
     )
     return clock_started_on(
         moments=[deal.opened_at, deal.last_contact_at, restarted["at"]],
-        hold_ended_on=[_last_day(hold) for hold in deal.holds.all()],
+        hold_ended_on=[_last_day(hold) for hold in deal.holds.standing()],
         zone=deal.owner.zone,
     )
 

@@ -8,7 +8,7 @@ from accounts.models import User
 from pipeline.actions.clocks import set_clocks
 from pipeline.actions.steps import PlannedStep, add_step
 from pipeline.actions.unit import Refused, locked, one_act
-from pipeline.models import Deal
+from pipeline.models import Deal, OwnerChange
 from pipeline.stages import Stage
 from pipeline.stall import local_day, quiet_on
 from providers.actions.supply import note_supply_change
@@ -60,15 +60,24 @@ def open_deal(
 
 
 def reassign(*, deal: Deal, to: User, by: User, at: dt.datetime) -> Deal:
-    """1. Lock. 2. The deal and its open step change owner. 3. The clocks, on the new owner's calendar."""
+    """1. Lock; to whom it belongs already it is not given again. 2. The deal and its open step change owner, on record.
+    3. The clocks, on the new owner's calendar.
+    """
     with one_act():
         _refuse_owner("to", to)
         deal = locked(deal)
-        deal.steps.open().update(owner=to)
-        deal.owner = to
-        deal.save(update_fields=["owner"])
-        set_clocks(deal)
+        if deal.owner_id != to.pk:
+            give_to(deal, to, by=by, at=at)
         return deal
+
+
+def give_to(deal: Deal, to: User, *, by: User, at: dt.datetime) -> None:
+    """Part of other actions; the deal is locked."""
+    OwnerChange.objects.create(deal=deal, from_owner=deal.owner, to_owner=to, changed_by=by, changed_at=at)
+    deal.steps.open().update(owner=to)
+    deal.owner = to
+    deal.save(update_fields=["owner"])
+    set_clocks(deal)
 
 
 def refuse_second(group: ProviderGroup, network: Network, today: dt.date) -> None:

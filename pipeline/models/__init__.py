@@ -1,4 +1,4 @@
-from pipeline.models.deal import Deal, DealQuerySet, LossReason, StageMove
+from pipeline.models.deal import Deal, DealQuerySet, LossReason, OwnerChange, StageMove, StageMoveQuerySet
 from pipeline.models.feed import CalendarFeed
 from pipeline.models.paper import OpeningAnswer, PaperHandover, PaperHolder, RateOffer, RateOfferKind
 from pipeline.models.rates import (
@@ -16,7 +16,7 @@ from pipeline.models.rates import (
 from pipeline.models.stake import Stake, StakeQuerySet
 from pipeline.models.stall import AlertEnd, Hold, HoldQuerySet, HoldReason, StallAlert, StallAlertQuerySet
 from pipeline.models.step import NextStep, NextStepQuerySet, StepEnd, StepKind
-from pipeline.models.touch import CONVERSATIONS, Channel, Outcome, Touch, TouchQuerySet
+from pipeline.models.touch import CONVERSATIONS, Channel, Outcome, Touch, TouchQuerySet, TouchRetraction
 
 __all__ = [
     "CONVERSATIONS",
@@ -33,6 +33,7 @@ __all__ = [
     "NextStepQuerySet",
     "OpeningAnswer",
     "Outcome",
+    "OwnerChange",
     "PaperHandover",
     "PaperHolder",
     "RateApproval",
@@ -48,6 +49,7 @@ __all__ = [
     "RateSheetLine",
     "RateSheetQuerySet",
     "StageMove",
+    "StageMoveQuerySet",
     "Stake",
     "StakeQuerySet",
     "StallAlert",
@@ -56,4 +58,5 @@ __all__ = [
     "StepKind",
     "Touch",
     "TouchQuerySet",
+    "TouchRetraction",
 ]

@@ -158,8 +158,14 @@ class Deal(models.Model):
         return self.owner.zone
 
 
+class StageMoveQuerySet(models.QuerySet["StageMove"]):
+    def standing(self) -> StageMoveQuerySet:
+        """All but those taken back, and the moves that took them back."""
+        return self.filter(undoes__isnull=True, undone_by_move__isnull=True)
+
+
 class StageMove(models.Model):
-    """From, to, by, at, why. Written with every change of stage, never changed."""
+    """From, to, by, at, why. Written with every change of stage, never changed; one that was undone has another row."""
 
     deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="moves")
     from_stage = models.CharField(max_length=12, choices=Stage)
@@ -170,6 +176,11 @@ class StageMove(models.Model):
     is_straight_to_contract = models.BooleanField(default=False)
     reason = models.CharField(max_length=500, blank=True)
     key = models.UUIDField(unique=True, help_text="Made by the form, so that a double click moves once.")
+    undoes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by_move"
+    )
+
+    objects = StageMoveQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -182,3 +193,25 @@ class StageMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_stage} to {self.to_stage}"
+
+
+class OwnerChange(models.Model):
+    """From whom to whom a deal went, by, at. Written with every change of owner, never changed."""
+
+    deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="owner_changes")
+    from_owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    to_owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(from_owner=models.F("to_owner")), name="ownerchange_changes_owner"
+            ),
+        ]
+        indexes = [models.Index(fields=["deal", "-changed_at"], name="ownerchange_newest_of_deal")]
+        triggers = [NEVER_CHANGED]
+
+    def __str__(self) -> str:
+        return f"deal {self.deal_id} to {self.to_owner_id}"

@@ -30,6 +30,9 @@ class HoldQuerySet(models.QuerySet["Hold"]):
     def visible_to(self, user: User | AnonymousUser) -> HoldQuerySet:
         return self.filter(deal__in=Deal.objects.visible_to(user))
 
+    def standing(self) -> HoldQuerySet:
+        return self.filter(is_undone=False)
+
     def running(self) -> HoldQuerySet:
         return self.filter(ended_at__isnull=True)
 
@@ -55,6 +58,9 @@ class Hold(models.Model):
     ended_on = models.DateField(
         null=True, blank=True, help_text="The last day it held, on the owner's calendar."
     )
+    is_undone = models.BooleanField(
+        default=False, db_default=False, help_text="Taken back: it starts no clock."
+    )
 
     objects = HoldQuerySet.as_manager()
 
@@ -77,6 +83,10 @@ class Hold(models.Model):
                 condition=models.Q(ended_at__isnull=True, ended_by__isnull=True, ended_on__isnull=True)
                 | models.Q(ended_at__isnull=False, ended_by__isnull=False, ended_on__isnull=False),
                 name="hold_ended_by_iff_at",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_undone=False) | models.Q(ended_at__isnull=False),
+                name="hold_undone_is_over",
             ),
             models.CheckConstraint(
                 condition=models.Q(placed_at__gte=models.F("placed_on") - dt.timedelta(days=1))

@@ -28,6 +28,7 @@ class StepEnd(models.TextChoices):
     DONE = "done", "Done"
     REPLACED = "replaced", "Replaced"
     DEAL_CLOSED = "deal_closed", "The deal closed"
+    UNDONE = "undone", "Taken back"
 
 
 class NextStepQuerySet(models.QuerySet["NextStep"]):
@@ -54,6 +55,18 @@ class NextStep(models.Model):
     )
     closed_at = models.DateTimeField(null=True, blank=True)
     end = models.CharField(max_length=12, choices=StepEnd, blank=True)
+    restores = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="restored_as",
+        help_text="The closed step this one brings back, with the day it was planned on.",
+    )
+    restored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    restored_at = models.DateTimeField(null=True, blank=True)
 
     objects = NextStepQuerySet.as_manager()
 
@@ -66,6 +79,11 @@ class NextStep(models.Model):
                 condition=models.Q(closed_at__isnull=True, closed_by__isnull=True, end="")
                 | (models.Q(closed_at__isnull=False, closed_by__isnull=False) & ~models.Q(end="")),
                 name="nextstep_closed_by_iff_at",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(restores__isnull=True, restored_at__isnull=True, restored_by__isnull=True)
+                | models.Q(restores__isnull=False, restored_at__isnull=False, restored_by__isnull=False),
+                name="nextstep_restored_by_iff_at",
             ),
             models.CheckConstraint(
                 condition=~models.Q(what=""),

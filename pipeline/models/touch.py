@@ -45,8 +45,9 @@ class TouchQuerySet(models.QuerySet["Touch"]):
         return self.filter(deal__in=Deal.objects.visible_to(user))
 
     def standing(self) -> TouchQuerySet:
-        """All but those a later row corrects."""
-        return self.filter(corrections__isnull=True)
+        """All but those taken back and those a later row corrects, unless that one was taken back."""
+        correction = Touch.objects.filter(corrects=models.OuterRef("pk"), retraction__isnull=True)
+        return self.filter(retraction__isnull=True).exclude(models.Exists(correction))
 
     def conversations(self) -> TouchQuerySet:
         return self.filter(is_conversation=True)
@@ -101,3 +102,17 @@ class Touch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} of deal {self.deal_id}"
+
+
+class TouchRetraction(models.Model):
+    """A touch taken back. The touch stays, struck through, and counts for nothing."""
+
+    touch = models.OneToOneField(Touch, on_delete=models.PROTECT, related_name="retraction")
+    retracted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    retracted_at = models.DateTimeField()
+
+    class Meta:
+        triggers = [NEVER_CHANGED]
+
+    def __str__(self) -> str:
+        return f"retraction of touch {self.touch_id}"

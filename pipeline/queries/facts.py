@@ -29,5 +29,5 @@ def deal_facts(deal: Deal, day: dt.date) -> DealFacts:
 
 def lost_in(deal: Deal) -> Stage:
     """The stage a lost deal stood in when it was lost."""
-    last = deal.moves.filter(to_stage=Stage.LOST).order_by("-moved_at", "-pk").first()
+    last = deal.moves.standing().filter(to_stage=Stage.LOST).order_by("-moved_at", "-pk").first()
     return Stage(last.from_stage) if last else Stage.IDENTIFIED

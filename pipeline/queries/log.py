@@ -61,4 +61,8 @@ def next_to_log(*, after: int, order: list[int]) -> int | None:
 
 
 def touches_of(deal: Deal) -> Any:
-    return Touch.objects.filter(deal=deal).newest_first().select_related("made_by", "logged_by", "contact")
+    return (
+        Touch.objects.filter(deal=deal)
+        .newest_first()
+        .select_related("made_by", "logged_by", "contact", "retraction__retracted_by")
+    )

@@ -63,7 +63,9 @@ def stage_bar(deal: Deal, facts: DealFacts, *, today: dt.date) -> tuple[StageCel
     """One query. Days are days of the owner's calendar; a lost deal stands where it was lost."""
     moves = [
         Moved(*row)
-        for row in deal.moves.order_by("moved_at", "pk").values_list("from_stage", "to_stage", "moved_at")
+        for row in deal.moves.standing()
+        .order_by("moved_at", "pk")
+        .values_list("from_stage", "to_stage", "moved_at")
     ]
     spans = stage_spans(opened_at=deal.opened_at, moves=moves, zone=deal.owner.zone)
     here = Stage(deal.stage)

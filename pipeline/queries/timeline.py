@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, CharField, DateTimeField, F, QuerySet, Value
+from django.db.models import BooleanField, CharField, DateTimeField, F, Prefetch, QuerySet, Value
 from django.db.models.functions import Cast
 
 from pipeline.models import (
@@ -19,6 +19,7 @@ from pipeline.models import (
     Hold,
     NextStep,
     OpeningAnswer,
+    OwnerChange,
     PaperHandover,
     RateOffer,
     StageMove,
@@ -42,7 +43,7 @@ FILTERS: dict[str, tuple[str, frozenset[str] | None]] = {
 _RANK = {
     kind: place
     for place, kind in enumerate(
-        "opened step touch answer offer letter handover agreement alert-over hold-over hold alert move".split()
+        "opened owner step touch answer offer letter handover agreement alert-over hold-over hold alert move".split()
     )
 }
 
@@ -124,16 +125,17 @@ def _is_shown(mark: Mark, show: str) -> bool:
 def _sources(deal: Deal) -> tuple[tuple[str, QuerySet[Any], str], ...]:
     return (
         ("touch", Touch.objects.filter(deal=deal), "made_at"),
-        ("move", StageMove.objects.filter(deal=deal), "moved_at"),
+        ("move", StageMove.objects.filter(deal=deal, undoes__isnull=True), "moved_at"),
         ("hold", Hold.objects.filter(deal=deal), "placed_at"),
-        ("hold-over", Hold.objects.filter(deal=deal, ended_at__isnull=False), "ended_at"),
+        ("hold-over", Hold.objects.standing().filter(deal=deal, ended_at__isnull=False), "ended_at"),
         ("answer", OpeningAnswer.objects.filter(deal=deal), "recorded_at"),
         ("offer", RateOffer.objects.filter(deal=deal), "recorded_at"),
         ("handover", PaperHandover.objects.filter(deal=deal), "recorded_at"),
         ("alert", StallAlert.objects.filter(deal=deal), "raised_at"),
         ("alert-over", StallAlert.objects.filter(deal=deal, closed_at__isnull=False), "closed_at"),
         ("agreement", _ended_agreements(deal), "recorded_at"),
-        ("step", NextStep.objects.filter(deal=deal, end=StepEnd.DONE), "closed_at"),
+        ("step", NextStep.objects.filter(deal=deal, end=StepEnd.DONE, restored_as__isnull=True), "closed_at"),
+        ("owner", OwnerChange.objects.filter(deal=deal), "changed_at"),
     )
 
 
@@ -163,9 +165,12 @@ def _ended_agreements(deal: Deal) -> QuerySet[Agreement]:
 
 
 _ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
-    "touch": lambda: Touch.objects.select_related("made_by", "contact").prefetch_related("corrections"),
-    "move": lambda: StageMove.objects.select_related("moved_by"),
-    "hold": lambda: Hold.objects.select_related("placed_by", "reason"),
+    "touch": lambda: Touch.objects.select_related(
+        "made_by", "contact", "retraction__retracted_by"
+    ).prefetch_related(Prefetch("corrections", Touch.objects.filter(retraction__isnull=True))),
+    "move": lambda: StageMove.objects.select_related("moved_by", "undone_by_move__moved_by"),
+    "owner": lambda: OwnerChange.objects.select_related("changed_by", "to_owner"),
+    "hold": lambda: Hold.objects.select_related("placed_by", "ended_by", "reason"),
     "hold-over": lambda: Hold.objects.select_related("ended_by"),
     "answer": lambda: OpeningAnswer.objects.select_related("recorded_by"),
     "offer": lambda: RateOffer.objects.select_related("recorded_by"),

@@ -14,6 +14,7 @@ from pipeline.models import (
     NextStep,
     OpeningAnswer,
     Outcome,
+    OwnerChange,
     PaperHandover,
     RateOffer,
     StageMove,
@@ -60,6 +61,12 @@ class Entry:
     late_days: int = 0
     corrected_by: Other | None = None
     corrects: Other | None = None
+    undone_by: str = ""
+
+    @property
+    def is_struck(self) -> bool:
+        """It stands no more: corrected by a later entry, or taken back."""
+        return bool(self.corrected_by or self.undone_by)
 
 
 def describe(kind: str, row: Any, *, at: dt.datetime, page_of_touch: Mapping[int, int]) -> Entry:
@@ -87,6 +94,7 @@ def _touch(touch: Touch, page_of: Mapping[int, int]) -> Entry:
         late_days=lag.days if lag > LATE_AFTER else 0,
         corrected_by=_other(correction.pk if correction else None, page_of),
         corrects=_other(touch.corrects_id, page_of),
+        undone_by=_name(touch.retraction.retracted_by) if hasattr(touch, "retraction") else "",
     )
 
 
@@ -113,6 +121,15 @@ def _move(move: StageMove) -> dict[str, Any]:
         "who": _name(move.moved_by),
         "text": move.reason,
         "facts": ("Straight to contract",) if move.is_straight_to_contract else (),
+        "undone_by": _name(move.undone_by_move.moved_by) if hasattr(move, "undone_by_move") else "",
+    }
+
+
+def _owner(change: OwnerChange) -> dict[str, Any]:
+    return {
+        "icon": "user-share",
+        "title": f"Given to {change.to_owner.name}",
+        "who": _name(change.changed_by),
     }
 
 
@@ -123,6 +140,7 @@ def _hold(hold: Hold) -> dict[str, Any]:
         "who": _name(hold.placed_by),
         "facts": (hold.reason.label,),
         "dates": (("until", hold.until_on),),
+        "undone_by": _name(hold.ended_by) if hold.is_undone else "",
     }
 
 
@@ -201,6 +219,7 @@ def _step(step: NextStep) -> dict[str, Any]:
 _WORDS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "opened": _opened,
     "move": _move,
+    "owner": _owner,
     "hold": _hold,
     "hold-over": _hold_over,
     "answer": _answer,

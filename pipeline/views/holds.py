@@ -32,7 +32,8 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             until = wording.short_date(placed.until_on, deal.owner.today(now))
             text = f"{deal.group.name} rests until {until}. Then: {form.cleaned_data['what'].rstrip('.')}."
-            return changed(request, deal, text, go_to=deal.get_absolute_url(), clears=f"hold:{deal.pk}")
+            go_to, clears = deal.get_absolute_url(), f"hold:{deal.pk}"
+            return changed(request, deal, text, go_to=go_to, clears=clears, done_at=placed.placed_at)
     return show(request, hold_sheet(deal, form))
 
 

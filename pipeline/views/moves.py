@@ -103,7 +103,14 @@ def move(request: HttpRequest, deal: Deal, goal: Stage, form: MoveForm) -> HttpR
         refuse(form, refusal)
         return None
     text = f"{deal.group.name} moved to {Stage(done.to_stage).label}."
-    return changed(request, deal, text, go_to=deal.get_absolute_url(), clears=f"stage:{deal.pk}:{goal}")
+    return changed(
+        request,
+        deal,
+        text,
+        go_to=deal.get_absolute_url(),
+        clears=f"stage:{deal.pk}:{goal}",
+        done_at=done.moved_at,
+    )
 
 
 def move_sheet(deal: Deal, goal: Stage, form: MoveForm, missing: tuple[Blocker, ...]) -> Sheet:
@@ -149,12 +156,13 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["key"]
         try:
-            close_as_lost(deal=deal, loss=form.loss(), key=key, by=reader_of(request), at=now)
+            lost = close_as_lost(deal=deal, loss=form.loss(), key=key, by=reader_of(request), at=now)
         except (StageMoveRefused, Refused) as refusal:
             form.add_error(None, str(refusal))
         else:
             text = f"{deal.group.name} is closed as lost: {form.cleaned_data['reason']}."
-            return changed(request, deal, text, go_to=deal.get_absolute_url(), clears=f"closing:{deal.pk}")
+            go_to, clears = deal.get_absolute_url(), f"closing:{deal.pk}"
+            return changed(request, deal, text, go_to=go_to, clears=clears, done_at=lost.moved_at)
     return show(request, closing_sheet(deal, form))
 
 

@@ -26,13 +26,15 @@ def owner(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["to"]
+        now = timezone.now()
         try:
-            reassign(deal=deal, to=to, by=reader, at=timezone.now())
+            reassign(deal=deal, to=to, by=reader, at=now)
         except Refused as refusal:
             refuse(form, refusal)
         else:
             text = f"{deal.group.name} is {to.name}'s now."
-            return changed(request, deal, text, go_to=deal.get_absolute_url(), clears=f"owner:{deal.pk}")
+            go_to, clears = deal.get_absolute_url(), f"owner:{deal.pk}"
+            return changed(request, deal, text, go_to=go_to, clears=clears, done_at=now)
     sheet = Sheet(
         slug=f"owner:{deal.pk}",
         title="Reassign",

@@ -74,7 +74,8 @@ def completion(request: HttpRequest, pk: int) -> HttpResponse:
 def said(request: HttpRequest, deal: Deal, planned: NextStep, *, clears: str) -> HttpResponse:
     due = wording.short_date(planned.due_on, planned.planned_on)
     text = f"Next with {deal.group.name}: {planned.what}, {due}."
-    return changed(request, deal, text, go_to=deal.get_absolute_url(), clears=clears)
+    go_to = deal.get_absolute_url()
+    return changed(request, deal, text, go_to=go_to, clears=clears, done_at=planned.planned_at)
 
 
 def step_sheet(

@@ -21,7 +21,7 @@ from pipeline.actions.endings import Loss
 from pipeline.actions.touches import log_decline, log_touch
 from pipeline.actions.unit import Refused
 from pipeline.forms.touch import TouchForm
-from pipeline.models import Deal, Outcome
+from pipeline.models import Deal, Outcome, Touch
 from pipeline.permissions import may_edit
 from pipeline.proposals import Proposal, propose
 from pipeline.queries.desk import desk_order
@@ -67,9 +67,10 @@ def touches(request: HttpRequest, pk: int) -> HttpResponse:
     form = _form(deal, reader_of(request), now, data=request.POST)
     goes_on = request.POST.get("and") == "next"
     order = desk_order(reader=reader_of(request), now=now) if goes_on else []
-    if not form.is_valid() or not _logged(form, deal, by=reader_of(request), at=now):
+    touch = _logged(form, deal, by=reader_of(request), at=now) if form.is_valid() else None
+    if touch is None:
         return _drawer(request, deal, form, now)
-    return _saved(request, deal, form, now, order)
+    return _saved(request, touch, form, now, order)
 
 
 def _touch_list(request: HttpRequest, deal: Deal) -> HttpResponse:
@@ -104,36 +105,36 @@ def _proposal(deal: Deal, now: dt.datetime, outcome: str) -> Proposal:
     return propose(outcome=outcome, today=deal.owner.today(now), working_days=deal.owner.working_days)
 
 
-def _logged(form: TouchForm, deal: Deal, *, by: User, at: dt.datetime) -> bool:
+def _logged(form: TouchForm, deal: Deal, *, by: User, at: dt.datetime) -> Touch | None:
     key, draft = form.cleaned_data["key"], form.draft(at)
     try:
         if form.is_declined:
-            log_decline(deal=deal, key=key, draft=draft, then=form.after_no(), by=by, at=at)
-        else:
-            log_touch(deal=deal, key=key, draft=draft, step=form.planned(), by=by, at=at)
+            return log_decline(deal=deal, key=key, draft=draft, then=form.after_no(), by=by, at=at)
+        return log_touch(deal=deal, key=key, draft=draft, step=form.planned(), by=by, at=at)
     except Refused as refused:
         form.refuse(refused)
-        return False
-    return True
+        return None
 
 
 def _saved(
-    request: HttpRequest, deal: Deal, form: TouchForm, now: dt.datetime, order: list[int]
+    request: HttpRequest, touch: Touch, form: TouchForm, now: dt.datetime, order: list[int]
 ) -> HttpResponse:
     """`order` is the day as it stood before, to go on from the row that was just worked."""
+    deal, done_at = form.deal, touch.logged_at
     reader, text, clears = reader_of(request), _what_happened(deal, form, now), f"touch:{deal.pk}"
     following = next_to_log(after=deal.pk, order=order) if order else None
     back = way_back(request, deal.get_absolute_url())
     if not is_htmx(request):
         go_to = reverse("pipeline:touch-new", args=[following]) if following else back
-        return changed(request, deal, text, go_to=go_to, clears=clears)
+        return changed(request, deal, text, go_to=go_to, clears=clears, done_at=done_at)
     along = today_beneath(request, now)
     if following is None:
-        return changed(request, deal, text, go_to=back, clears=clears, along=along)
+        return changed(request, deal, text, go_to=back, clears=clears, along=along, done_at=done_at)
     after = editable_deal(request, following)
     response = _drawer(request, after, _form(after, reader, now), now)
     response.write(along)
-    return tell_htmx(response, deal, text, clears=clears, closes=False, is_fresh=bool(along))
+    fresh = bool(along)
+    return tell_htmx(response, deal, text, clears=clears, closes=False, is_fresh=fresh, done_at=done_at)
 
 
 def _what_happened(deal: Deal, form: TouchForm, now: dt.datetime) -> str:

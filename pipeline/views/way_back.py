@@ -16,10 +16,17 @@ def way_back(request: HttpRequest, default: str) -> str:
     return default
 
 
+def page_before(request: HttpRequest, default: str) -> str:
+    """Where a button with no form of its own was pressed."""
+    return _page_of_referer(request) or default
+
+
 def _came_from(request: HttpRequest) -> str:
     """Path and query of the page before; empty when it was this very form."""
-    if request.method != "GET":
-        return ""
+    return _page_of_referer(request) if request.method == "GET" else ""
+
+
+def _page_of_referer(request: HttpRequest) -> str:
     referer = request.headers.get("Referer", "")
     if not _is_ours(request, referer):
         return ""

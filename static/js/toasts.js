@@ -17,6 +17,8 @@ function undoForm(address) {
   const form = document.createElement("form");
   form.method = "post";
   form.action = address;
+  form.setAttribute("hx-post", address);
+  form.setAttribute("hx-swap", "none");
   const token = document.createElement("input");
   token.type = "hidden";
   token.name = "csrfmiddlewaretoken";
@@ -47,6 +49,7 @@ function show({ text, undo, stays }) {
   shut.dataset.toastClose = "";
   toast.append(shut);
   region.append(toast);
+  window.htmx?.process(toast);
 }
 
 // A toast one points at, or stands in, waits.
@@ -75,6 +78,10 @@ if (region) {
   region.querySelectorAll("[data-toast]").forEach(start);
   document.addEventListener("click", (event) => event.target.closest?.("[data-toast-close]")?.closest("[data-toast]").remove());
   document.addEventListener("toast", (event) => show(event.detail));
+  // What was undone cannot be undone again.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) event.detail.elt.closest?.("[data-toast]")?.remove();
+  });
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, (event) => show({ text: failure(event), stays: true }));
   }

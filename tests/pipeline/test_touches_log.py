@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Role, User
 from pipeline.models import Deal, Hold, NextStep, Outcome, StepEnd, Touch
@@ -121,7 +122,8 @@ def test_htmx_closes_the_drawer_and_says_what_happened_and_what_is_next(as_rita:
     events = json.loads(response.headers["HX-Trigger"])
     assert response.content == b""
     assert events["toast"] == {
-        "text": "Logged with Lake City Heart. Next: Send telemetry language, tomorrow."
+        "text": "Logged with Lake City Heart. Next: Send telemetry language, tomorrow.",
+        "undo": reverse("pipeline:undo", args=[deal.pk, int(NOON.timestamp()) * 1_000_000]),
     }
     assert events["deal:changed"] == {"deal": deal.pk}
     assert events["draft:clear"] == {"value": f"touch:{deal.pk}"}
