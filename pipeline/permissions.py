@@ -28,6 +28,11 @@ def people_who_may_edit(owner: User) -> UserQuerySet:
     return people
 
 
+def may_set_limits(user: User) -> bool:
+    """How long a stage may be silent is a rule of the plan."""
+    return user.is_active and user.role in (Role.MANAGER, Role.ADMIN)
+
+
 def may_open_deals(user: User) -> bool:
     return user.is_active and user.role in (Role.REP, Role.MANAGER)
 

@@ -1,8 +1,12 @@
-"""When a deal is quiet.
+"""When a deal is quiet, and who hears of it.
 
 The clock of a deal starts at the latest of four things: it was opened, they spoke or wrote to us, it moved forward,
-a hold ended. On the fourteenth day after the day it started the deal is quiet, the fourteenth included; four days
-before, its owner hears of it privately. Days are calendar days on the owner's own calendar.
+a hold ended. On the fourteenth day after the day it started the deal is quiet, the fourteenth included. A plan may set
+another limit for a stage. Days are calendar days on the owner's own calendar.
+
+The ladder: four days before the limit its owner hears of it privately; at the limit the owner and the manager; seven
+days later the network VP, only where the deal is pivotal: what its signing is worth to one cell, the chance of passing
+if it signs less the chance if it is lost, reaches a share set for the plan. Without a forecast no deal is pivotal.
 
 An agreed appointment postpones the flag to the day after it, no further, and never brings it forward. A held deal is
 not quiet: its clock starts anew on the last day of the hold.
@@ -21,6 +25,8 @@ from django.db.models import TextChoices
 
 QUIET_AFTER = dt.timedelta(days=14)
 NUDGE_BEFORE = dt.timedelta(days=4)
+ESCALATE_AFTER = dt.timedelta(days=7)
+SHORTEST_LIMIT, LONGEST_LIMIT = 5, 60
 UNANSWERED_FOR_UNRESPONSIVE = 3
 LONGEST_HOLD = dt.timedelta(days=60)
 LONGEST_APPOINTMENT = dt.timedelta(days=21)
@@ -44,9 +50,11 @@ def clock_started_on(
     return max([*days, *hold_ended_on])
 
 
-def quiet_on(*, started_on: dt.date, appointment_on: dt.date | None = None) -> dt.date:
-    """The first day the deal counts as quiet."""
-    flagged = started_on + QUIET_AFTER
+def quiet_on(
+    *, started_on: dt.date, appointment_on: dt.date | None = None, limit: dt.timedelta = QUIET_AFTER
+) -> dt.date:
+    """The first day the deal counts as quiet. `limit` is that of its stage."""
+    flagged = started_on + limit
     return flagged if appointment_on is None else max(flagged, appointment_on + dt.timedelta(days=1))
 
 
@@ -55,3 +63,12 @@ def silence(*, attempts_since_start: int) -> Silence:
     if attempts_since_start >= UNANSWERED_FOR_UNRESPONSIVE:
         return Silence.UNRESPONSIVE
     return Silence.QUIET if attempts_since_start else Silence.NEGLECTED
+
+
+def is_pivotal(worth: float | None, *, least: float) -> bool:
+    return worth is not None and worth >= least
+
+
+def escalates(*, episode_on: dt.date, today: dt.date, worth: float | None, least: float) -> bool:
+    """Whether the VP is to hear of a silence complete on `episode_on`. Late is not too late: the day and ever after."""
+    return today >= episode_on + ESCALATE_AFTER and is_pivotal(worth, least=least)

@@ -7,6 +7,7 @@ from pipeline.views import (
     deal_rates,
     deals,
     holds,
+    limits,
     moves,
     opening,
     owner,
@@ -52,5 +53,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deals/<int:pk>/undo/<int:moment>/", undo.undo, name="undo"),
     path("deals/<int:pk>/next-step/", steps.next_step, name="next-step"),
     path("next-steps/<int:pk>/completion/", steps.completion, name="completion"),
+    path("limits/", limits.limits, name="limits"),
     path("groups/<int:pk>/deals/", opening.group_deals_view, name="group-deals"),
 ]

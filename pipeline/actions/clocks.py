@@ -8,7 +8,7 @@ from django.db.models import Max, Q
 
 from accounts.models import User
 from pipeline.actions.unit import locked, one_act
-from pipeline.models import AlertEnd, Deal, Hold, StepKind
+from pipeline.models import AlertEnd, Deal, Hold, StageLimit, StepKind
 from pipeline.stages import CLOSED_STAGES
 from pipeline.stall import clock_started_on, quiet_on
 
@@ -25,7 +25,11 @@ def set_clocks(deal: Deal) -> None:
     if deal.is_open:
         deal.clock_zone = deal.owner.time_zone
         deal.clock_started_on = _clock_started_on(deal)
-        deal.quiet_on = quiet_on(started_on=deal.clock_started_on, appointment_on=_appointment_on(deal))
+        deal.quiet_on = quiet_on(
+            started_on=deal.clock_started_on,
+            appointment_on=_appointment_on(deal),
+            limit=StageLimit.objects.of_stage(deal.stage),
+        )
     deal.save(update_fields=CLOCKS)
 
 

@@ -14,7 +14,16 @@ from pipeline.models.rates import (
     RateSheetQuerySet,
 )
 from pipeline.models.stake import Stake, StakeQuerySet
-from pipeline.models.stall import AlertEnd, Hold, HoldQuerySet, HoldReason, StallAlert, StallAlertQuerySet
+from pipeline.models.stall import (
+    AlertEnd,
+    Escalation,
+    Hold,
+    HoldQuerySet,
+    HoldReason,
+    StageLimit,
+    StallAlert,
+    StallAlertQuerySet,
+)
 from pipeline.models.step import NextStep, NextStepQuerySet, StepEnd, StepKind
 from pipeline.models.touch import CONVERSATIONS, Channel, Outcome, Touch, TouchQuerySet, TouchRetraction
 
@@ -25,6 +34,7 @@ __all__ = [
     "Channel",
     "Deal",
     "DealQuerySet",
+    "Escalation",
     "Hold",
     "HoldQuerySet",
     "HoldReason",
@@ -48,6 +58,7 @@ __all__ = [
     "RateSheet",
     "RateSheetLine",
     "RateSheetQuerySet",
+    "StageLimit",
     "StageMove",
     "StageMoveQuerySet",
     "Stake",

@@ -11,7 +11,8 @@ from django.db import models
 
 from accounts.models import User
 from pipeline.models.deal import Deal
-from pipeline.stall import LONGEST_HOLD, Silence
+from pipeline.stages import OPEN_STAGES, Stage
+from pipeline.stall import LONGEST_HOLD, LONGEST_LIMIT, QUIET_AFTER, SHORTEST_LIMIT, Silence
 
 
 class HoldReason(models.Model):
@@ -104,11 +105,51 @@ class Hold(models.Model):
         return f"hold of deal {self.deal_id} to {self.until_on:%Y-%m-%d}"
 
 
+class StageLimitQuerySet(models.QuerySet["StageLimit"]):
+    def of_stages(self) -> dict[str, int]:
+        """The limit of each open stage in days, set or not."""
+        return {str(stage): QUIET_AFTER.days for stage in OPEN_STAGES} | dict(
+            self.values_list("stage", "days")
+        )
+
+    def of_stage(self, stage: str) -> dt.timedelta:
+        days = self.filter(stage=stage).values_list("days", flat=True).first()
+        return QUIET_AFTER if days is None else dt.timedelta(days=days)
+
+
+@pghistory.track()
+class StageLimit(models.Model):
+    """After how many days of silence a deal of this stage is quiet, where the plan set another number than fourteen."""
+
+    stage = models.CharField(max_length=12, choices=Stage, unique=True)
+    days = models.PositiveSmallIntegerField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    objects = StageLimitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(days__range=(SHORTEST_LIMIT, LONGEST_LIMIT)),
+                name="stagelimit_within_reason",
+                violation_error_message=f"A limit is {SHORTEST_LIMIT} to {LONGEST_LIMIT} days.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(stage__in=OPEN_STAGES), name="stagelimit_of_an_open_stage"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()}: {self.days} days"
+
+
 class AlertEnd(models.TextChoices):
     CONTACT = "contact", "They answered"
     FORWARD = "forward", "It moved forward"
     HOLD = "hold", "Put on hold"
     CLOSED = "closed", "The deal closed"
+    LIMIT = "limit", "The limit was raised"
 
 
 class StallAlertQuerySet(models.QuerySet["StallAlert"]):
@@ -154,3 +195,19 @@ class StallAlert(models.Model):
 
     def __str__(self) -> str:
         return f"stall of deal {self.deal_id} on {self.quiet_on:%Y-%m-%d}"
+
+
+class Escalation(models.Model):
+    """That one of those above the manager was told of a silence. Once per person and episode."""
+
+    alert = models.ForeignKey(StallAlert, on_delete=models.PROTECT, related_name="escalations")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    told_on = models.DateField(help_text="On the person's own calendar.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["alert", "person"], name="escalation_once_per_person_and_alert"),
+        ]
+
+    def __str__(self) -> str:
+        return f"alert {self.alert_id} told to {self.person_id}"

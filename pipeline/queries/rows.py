@@ -14,7 +14,7 @@ from pipeline.queries.chips import NO_CHIPS, Chips, chips_of
 from pipeline.queries.words import LastWords, last_words_of
 from pipeline.queries.work import Calendar, at_work, with_attempts
 from pipeline.stages import OPEN_STAGES, ROAD, Stage
-from pipeline.stall import NUDGE_BEFORE, Silence, local_day, silence
+from pipeline.stall import NUDGE_BEFORE, QUIET_AFTER, Silence, local_day, silence
 
 SILENCE_STATUS = {
     Silence.QUIET: "quiet",
@@ -65,6 +65,7 @@ class DealRow:
     state: State | None
     two_way: int | None
     attempt: int | None
+    limit: int
     words: LastWords | None
     closed: str
 
@@ -107,6 +108,7 @@ def _row(deal: Any, chips: Chips, words: LastWords | None, calendar: Calendar) -
         state=_state(deal, calendar.today),
         two_way=_days_since(deal.last_contact_at, deal),
         attempt=_days_since(deal.last_attempt_at, deal),
+        limit=_limit(deal),
         words=words,
         closed=_closed(deal, calendar),
     )
@@ -144,6 +146,13 @@ def _state(deal: Any, today: dt.date) -> State | None:
     if ahead <= NUDGE_BEFORE.days:
         return State("quiet-in", days=ahead, title=f"Quiet on {wording.full_date(deal.quiet_on)}")
     return None
+
+
+def _limit(deal: Deal) -> int:
+    """How many days of silence this deal has, an agreed appointment among them."""
+    if deal.quiet_on is None or deal.clock_started_on is None:
+        return QUIET_AFTER.days
+    return (deal.quiet_on - deal.clock_started_on).days
 
 
 def _days_since(moment: dt.datetime | None, deal: Deal) -> int | None:
