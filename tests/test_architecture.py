@@ -47,6 +47,7 @@ PURE = {
     "adequacy.access",
     "adequacy.coverage",
     "adequacy.credits",
+    "adequacy.forecast",
     "adequacy.minimums",
     "adequacy.outline",
     "adequacy.packing",
