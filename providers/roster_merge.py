@@ -6,7 +6,7 @@ taken away because a roster no longer names it.
 
 Names and kinds on record are kept, with a notice: a group or a clinician is renamed on purpose, not by a file. So
 is the county of a site. What a roster may correct: phone and point of a site, role, phone and e-mail of a contact,
-beds, first day and whether new patients are accepted.
+beds, first day, whether new patients are accepted, and whether they are seen by video or telephone.
 """
 
 from __future__ import annotations
@@ -99,7 +99,11 @@ class Merge:
             self._add_work(row, group, provider, site)
             return Outcome.NEW
         corrected = self._correct(
-            work, is_accepting=row.is_accepting, beds=row.beds, from_on=_first_day(row, work)
+            work,
+            is_accepting=row.is_accepting,
+            offers_telehealth=row.offers_telehealth,
+            beds=row.beds,
+            from_on=_first_day(row, work),
         )
         return Outcome.CHANGED if corrected or site_changed or contact_changed else Outcome.SAME
 
@@ -177,6 +181,7 @@ class Merge:
             specialty_id=row.specialty_code,
             beds=row.beds,
             is_accepting=row.is_accepting is not False,
+            offers_telehealth=row.offers_telehealth is True,
             from_on=row.from_on,
         )
         self.record.works[row.npi, site_key(row), row.specialty_code] = work

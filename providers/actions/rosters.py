@@ -34,7 +34,7 @@ CHUNK = 1_000
 CHANGED_FIELDS: dict[type[Model], list[str]] = {
     Location: ["phone", "latitude", "longitude"],
     Contact: ["role", "phone", "email"],
-    Affiliation: ["is_accepting", "beds", "from_on"],
+    Affiliation: ["is_accepting", "offers_telehealth", "beds", "from_on"],
 }
 # Groups first, as the others point at them. The order is also the order of the locks.
 WRITTEN: tuple[type[Model], ...] = (ProviderGroup, Provider, Location, Contact, Affiliation)

@@ -123,6 +123,7 @@ class Member:
     sites: tuple[Location, ...]
     beds: int
     is_accepting: bool
+    offers_telehealth: bool
     is_signed: bool
 
 
@@ -182,6 +183,7 @@ def _member(works: list[Affiliation], signed: set[int]) -> Member:
         sites=tuple({work.location_id: work.location for work in works}.values()),
         beds=sum(work.beds or 0 for work in works),
         is_accepting=any(work.is_accepting for work in works),
+        offers_telehealth=any(work.offers_telehealth for work in works),
         is_signed=any(work.pk in signed for work in works),
     )
 

@@ -14,6 +14,7 @@ OPTIONAL = (
     "longitude",
     "phone",
     "accepting_new_patients",
+    "telehealth",
     "beds",
     "contact_name",
     "contact_role",
@@ -39,6 +40,7 @@ OTHER_NAMES = {
     "national_provider_identifier": "npi",
     "national_provider_identifier_npi_number": "npi",
     "npi_number": "npi",
+    "offers_telehealth": "telehealth",
     "provider_specialty_code": "specialty_code",
     "facility_specialty_code": "specialty_code",
     "ssa_state_county_code": "county",
@@ -46,6 +48,7 @@ OTHER_NAMES = {
     "street_address": "address",
     "tax_id": "tin",
     "taxonomy": "taxonomy_code",
+    "telemedicine": "telehealth",
     "zip_code": "zip",
 }
 

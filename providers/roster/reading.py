@@ -104,6 +104,7 @@ def _clean_row(reader: RowReader) -> CleanRow:
         phone=reader.optional("phone", cells.phone, ""),
         specialty_code=code,
         is_accepting=reader.optional("accepting_new_patients", cells.yes_or_no, None),
+        offers_telehealth=reader.optional("telehealth", cells.yes_or_no, None),
         beds=beds(reader, code),
         from_on=reader.optional("from_date", cells.date, None),
         **contact(reader),

@@ -42,6 +42,7 @@ class CleanRow:
     # who works where for whom
     specialty_code: str
     is_accepting: bool | None
+    offers_telehealth: bool | None
     beds: int | None
     from_on: dt.date | None
     # somebody to call at the group

@@ -184,6 +184,15 @@ def test_page_of_a_group_tells_people_sites_contacts_and_papers(client: Client, 
     assert reverse("pipeline:group-deals", args=[group.pk]) in html
 
 
+@pytest.mark.parametrize(("offers", "marks"), [(True, 1), (False, 0)])
+def test_page_of_a_group_marks_who_sees_patients_by_video(
+    offers: bool, marks: int, client: Client, marco: User
+) -> None:
+    group = make_group()
+    make_affiliation(group=group, offers_telehealth=offers)
+    assert client.get(group.get_absolute_url()).content.decode().count("Telehealth") == marks
+
+
 def test_page_of_a_group_asks_the_same_number_of_queries_for_3_and_300_clinicians(
     client: Client, marco: User, django_assert_num_queries: Any
 ) -> None:

@@ -32,6 +32,7 @@ def test_plain_row_becomes_a_clean_one() -> None:
         phone="",
         specialty_code="002",
         is_accepting=None,
+        offers_telehealth=None,
         beds=None,
         from_on=None,
         contact_name="",
@@ -48,6 +49,7 @@ def test_everything_a_row_may_say_is_understood() -> None:
         zip="33139-4021",
         phone="+1 (305) 555-0130 ext. 12",
         accepting_new_patients="Y",
+        telehealth="yes",
         contact_name="Dana Whitlow",
         contact_role="Practice manager",
         contact_phone="305.555.0134",
@@ -62,6 +64,7 @@ def test_everything_a_row_may_say_is_understood() -> None:
         "dana@blueheron.example",
     )
     assert row.is_accepting is True
+    assert row.offers_telehealth is True
     assert row.from_on == dt.date(2026, 3, 1)
 
 

@@ -176,6 +176,16 @@ def test_beds_first_day_and_open_panel_are_corrected(read: Any) -> None:
     assert (work.beds, work.from_on, work.is_accepting) == (55, dt.date(2026, 5, 1), False)
 
 
+def test_telehealth_is_taken_over_and_kept_where_the_file_is_silent(read: Any) -> None:
+    read(row())
+    assert Affiliation.objects.get().offers_telehealth is False
+    assert counts(read(row(telehealth="yes"), at=LATER)) == (0, 1, 0, 0)
+    assert counts(read(row(), at=LATER)) == (0, 0, 1, 0)
+    assert Affiliation.objects.get().offers_telehealth is True
+    assert counts(read(row(telehealth="no"), at=LATER)) == (0, 1, 0, 0)
+    assert Affiliation.objects.get().offers_telehealth is False
+
+
 def test_empty_cells_say_nothing(read: Any) -> None:
     read(row(accepting_new_patients="no", from_date="2026-03-01"))
     before = stored()
