@@ -44,6 +44,7 @@ PURE = {
     "pipeline.stall",
     "pipeline.reminders",
     "pipeline.proposals",
+    "pipeline.merging",
     "adequacy.access",
     "adequacy.coverage",
     "adequacy.credits",

@@ -7,7 +7,8 @@ import datetime as dt
 from accounts.models import User
 from pipeline.actions.clocks import set_clocks
 from pipeline.actions.steps import PlannedStep, add_step
-from pipeline.actions.unit import Refused, locked, one_act
+from pipeline.actions.unit import Clashed, Refused, locked, one_act
+from pipeline.merging import Clash
 from pipeline.models import Deal, OwnerChange
 from pipeline.stages import Stage
 from pipeline.stall import local_day, quiet_on
@@ -59,16 +60,27 @@ def open_deal(
         return deal
 
 
-def reassign(*, deal: Deal, to: User, by: User, at: dt.datetime) -> Deal:
-    """1. Lock; to whom it belongs already it is not given again. 2. The deal and its open step change owner, on record.
+def reassign(*, deal: Deal, to: User, by: User, at: dt.datetime, seen: int | None = None) -> Deal:
+    """1. Lock; to whom it belongs already it is not given again. Where it went to another than the one `seen`, ask.
+    2. The deal and its open step change owner, on record.
     3. The clocks, on the new owner's calendar.
     """
     with one_act():
         _refuse_owner("to", to)
         deal = locked(deal)
         if deal.owner_id != to.pk:
+            _refuse_unseen(deal, to, seen)
             give_to(deal, to, by=by, at=at)
         return deal
+
+
+def _refuse_unseen(deal: Deal, to: User, seen: int | None) -> None:
+    if seen in (None, deal.owner_id):
+        return
+    last = deal.owner_changes.select_related("changed_by").order_by("-changed_at", "-pk").first()
+    if last:
+        clash = Clash("to", deal.owner, to, deal.owner_id)
+        raise Clashed((clash,), who=last.changed_by, when=last.changed_at)
 
 
 def give_to(deal: Deal, to: User, *, by: User, at: dt.datetime) -> None:

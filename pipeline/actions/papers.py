@@ -14,7 +14,8 @@ from accounts.models import User
 from pipeline.actions.clocks import close_alert, set_clocks
 from pipeline.actions.rates import Figures, quote_to_show, says
 from pipeline.actions.touches import TouchDraft, add_touch, touch_of
-from pipeline.actions.unit import Refused, locked, one_act
+from pipeline.actions.unit import Clashed, Refused, locked, one_act
+from pipeline.merging import Clash
 from pipeline.models import AlertEnd, Deal, OpeningAnswer, PaperHandover, RateOffer, RateQuote
 from pipeline.queries.rates import prompt_of
 from pipeline.rates import RatePrompt
@@ -28,9 +29,12 @@ class PaperRefused(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """`seen` is the row that stood when the form was fetched, 0 for none; unknown where nobody looked."""
+
     question: str
     answer: str = ""
     is_unanswered: bool = False
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ def record_papers(*, deal: Deal, papers: Papers, by: User, at: dt.datetime) -> N
 def add_papers(deal: Deal, papers: Papers, *, by: User, at: dt.datetime) -> None:
     """Part of other actions; the deal is locked. Touch, answers, offer, letter, paper, agreement, in this order."""
     today = deal.owner.today(at)
+    _refuse_unseen(deal, papers.answers)
     if papers.touch:
         _add_touch(deal, papers.touch, papers.touch_key or uuid.uuid4(), by=by, at=at)
     for answer in papers.answers:
@@ -119,6 +124,19 @@ def _add_touch(deal: Deal, draft: TouchDraft, key: uuid.UUID, *, by: User, at: d
         set_clocks(deal)
         if touch.is_conversation:
             close_alert(deal, end=AlertEnd.CONTACT, by=by, at=at)
+
+
+def _refuse_unseen(deal: Deal, answers: tuple[Answer, ...]) -> None:
+    """An answer somebody wrote meanwhile is not covered by another without a choice."""
+    clashes, newest = [], None
+    for mine in answers:
+        theirs = deal.answers.filter(question=mine.question).order_by("-recorded_at", "-pk").first()
+        if theirs is None or mine.seen in (None, theirs.pk) or theirs.answer == mine.answer.strip():
+            continue
+        clashes.append(Clash(mine.question, theirs, mine.answer.strip() or "Asked, no answer", theirs.pk))
+        newest = theirs
+    if newest:
+        raise Clashed(tuple(clashes), who=newest.recorded_by, when=newest.recorded_at)
 
 
 def _add_answer(deal: Deal, answer: Answer, *, by: User, at: dt.datetime) -> None:

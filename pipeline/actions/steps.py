@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from accounts.models import User
 from pipeline.actions.clocks import set_clocks
-from pipeline.actions.unit import Refused, locked, one_act
+from pipeline.actions.unit import Clashed, Refused, locked, one_act
+from pipeline.merging import Clash, merge
 from pipeline.models import Deal, NextStep, StepEnd, StepKind
 from pipeline.stall import LONGEST_APPOINTMENT
 
+STEP_PARTS = ("kind", "what", "due_on", "due_time", "owner")
 FURTHEST = dt.timedelta(days=2 * 365)
 
 
@@ -29,12 +32,19 @@ class PlannedStep:
     owner: User | None = None
 
 
-def plan_next_step(*, deal: Deal, step: PlannedStep, by: User, at: dt.datetime) -> NextStep:
-    """1. Lock the deal; the same step again changes nothing. 2. The open step is replaced. 3. Plan. 4. Clocks."""
+def plan_next_step(
+    *, deal: Deal, step: PlannedStep, by: User, at: dt.datetime, seen: NextStep | None = None
+) -> NextStep:
+    """1. Lock the deal.
+    2. Where another step stands than the one `seen`: merge, or say which fields both changed.
+    3. The same step again changes nothing; else the open one is replaced. 4. Clocks.
+    """
     with one_act():
         deal = locked(deal)
         refuse_closed(deal)
-        current = deal.steps.open().get()
+        current = deal.steps.open().select_related("owner", "planned_by").get()
+        if seen and seen.pk != current.pk:
+            step = merged_step(seen, current, step, deal)
         if _says(current, step, deal):
             return current
         close_open_step(deal, end=StepEnd.REPLACED, by=by, at=at)
@@ -70,6 +80,16 @@ def refuse_closed(deal: Deal) -> None:
         raise StepRefused("", f"This deal is {deal.get_stage_display().lower()}; reopen it first.")
 
 
+def refuse_unseen(deal: Deal, seen: NextStep | None, step: PlannedStep) -> None:
+    """A log finishes the step its writer looked at, never one that somebody planned meanwhile."""
+    if seen is None:
+        return
+    current = deal.steps.open().select_related("owner", "planned_by").get()
+    if current.pk != seen.pk and not _says(current, step, deal):
+        clash = Clash("step", current, step, current.pk)
+        raise Clashed((clash,), who=current.planned_by, when=current.planned_at)
+
+
 def close_open_step(deal: Deal, *, end: StepEnd, by: User, at: dt.datetime) -> None:
     deal.steps.open().update(closed_at=at, closed_by=by, end=end)
 
@@ -89,6 +109,18 @@ def add_step(deal: Deal, step: PlannedStep, *, by: User, at: dt.datetime) -> Nex
         planned_by=by,
         planned_at=at,
     )
+
+
+def merged_step(seen: NextStep, current: NextStep, step: PlannedStep, deal: Deal) -> PlannedStep:
+    mine = parts_of(step) | {"owner": step.owner or deal.owner}
+    merged, clashes = merge(was=parts_of(seen), theirs=parts_of(current), mine=mine, seen=current.pk)
+    if clashes:
+        raise Clashed(clashes, who=current.planned_by, when=current.planned_at)
+    return PlannedStep(**merged)
+
+
+def parts_of(step: NextStep | PlannedStep) -> dict[str, Any]:
+    return {name: getattr(step, name) for name in STEP_PARTS} | {"what": step.what.strip()}
 
 
 def _says(row: NextStep, step: PlannedStep, deal: Deal) -> bool:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from accounts.models import User
 from pipeline.actions.clocks import close_alert, set_clocks
 from pipeline.actions.endings import AskAgain, Loss, hold_deal, lose_deal
-from pipeline.actions.steps import PlannedStep, add_step, close_open_step
+from pipeline.actions.steps import PlannedStep, add_step, close_open_step, refuse_unseen
 from pipeline.actions.unit import Refused, locked, one_act
-from pipeline.models import CONVERSATIONS, AlertEnd, Channel, Deal, Outcome, StepEnd, Touch
+from pipeline.models import CONVERSATIONS, AlertEnd, Channel, Deal, NextStep, Outcome, StepEnd, Touch
 from pipeline.models.touch import NOTE_LIMIT
 from providers.models import Contact
 
@@ -36,11 +36,19 @@ class TouchDraft:
 
 
 def log_touch(
-    *, deal: Deal, key: uuid.UUID, draft: TouchDraft, step: PlannedStep | None, by: User, at: dt.datetime
+    *,
+    deal: Deal,
+    key: uuid.UUID,
+    draft: TouchDraft,
+    step: PlannedStep | None,
+    by: User,
+    at: dt.datetime,
+    seen: NextStep | None = None,
 ) -> Touch:
     """Log one touch.
 
-    1. Lock the deal; the same key again gives back the first touch.
+    1. Lock the deal; the same key again gives back the first touch. Where somebody planned another step since the
+       writer saw one, ask which stays.
     2. Add the touch.
     3. With a step: close the open one as done and plan this one. Without: the open step stays.
     4. Recompute the clocks; a conversation that breaks the silence closes the alert.
@@ -50,6 +58,8 @@ def log_touch(
         logged = touch_of(deal, key)
         if logged:
             return logged
+        if step:
+            refuse_unseen(deal, seen, step)
         touch = add_touch(deal, key, draft, by=by, at=at)
         if step:
             close_open_step(deal, end=StepEnd.DONE, by=by, at=at)

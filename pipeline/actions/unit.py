@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+from accounts.models import User
+from pipeline.merging import Clash
 from pipeline.models import Deal
 
 
@@ -17,6 +20,14 @@ class Refused(Exception):
         super().__init__(message)
         self.field = field
         self.message = message
+
+
+class Clashed(Refused):
+    """Somebody saved other values of the same fields meanwhile. Nothing was written."""
+
+    def __init__(self, clashes: tuple[Clash, ...], *, who: User, when: dt.datetime) -> None:
+        super().__init__("", f"{who.name} changed this while you were editing it. Choose what stays.")
+        self.clashes, self.who, self.when = clashes, who, when
 
 
 @contextmanager

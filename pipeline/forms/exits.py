@@ -115,7 +115,8 @@ class ExitFields(AgreementFields, PaperFields, LetterFields, OfferFields, Answer
         for question in Question.values:
             is_unanswered = self._has(f"{question}_unanswered")
             if self._has(question) or is_unanswered:
-                yield Answer(question, self.cleaned_data.get(question, ""), is_unanswered)
+                said, seen = self.cleaned_data.get(question, ""), self.cleaned_data.get(f"{question}_seen")
+                yield Answer(question, said, is_unanswered, seen=seen)
 
     def _offer(self) -> Offer | None:
         data = self.cleaned_data

@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
+from pipeline.forms.clash import SeenFields
 from pipeline.models import Deal
 
 
-class OwnerForm(forms.Form):
+class OwnerForm(SeenFields):
     """To whom a deal goes."""
 
     to = forms.ModelChoiceField(
@@ -23,5 +24,6 @@ class OwnerForm(forms.Form):
 
     def __init__(self, *args: Any, deal: Deal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = deal.owner_id
         others = User.objects.may_own_deals().exclude(pk=deal.owner_id).by_name()
         self.fields["to"].queryset = others  # type: ignore[attr-defined]  # a ModelChoiceField

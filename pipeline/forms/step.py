@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
 from accounts import wording
 from accounts.models import User
-from pipeline.actions.steps import PlannedStep
+from pipeline.actions.steps import STEP_PARTS, PlannedStep
+from pipeline.forms.clash import SeenFields
 from pipeline.models import Deal, NextStep, StepKind
 from pipeline.permissions import people_who_may_edit
 
@@ -99,7 +101,7 @@ class StepFields(forms.Form):
         )
 
 
-class StepForm(StepFields):
+class StepForm(SeenFields, StepFields):
     """A next step on its own: the first, a better one, or the one after the one done."""
 
     def __init__(
@@ -108,8 +110,19 @@ class StepForm(StepFields):
         super().__init__(*args, **kwargs)
         self.offer_days(today=today, works_on=deal.owner.works_on)
         self.offer_owners(deal.owner)
+        self.deal = deal
         if current:
+            self.fields["seen"].initial = current.pk
             self._start_from(current, today)
+
+    def seen_step(self) -> NextStep | None:
+        return self.deal.steps.filter(pk=self.cleaned_data.get("seen") or 0).select_related("owner").first()
+
+    def planned(self) -> PlannedStep:
+        """What was sent, but for the fields where theirs was chosen to stay."""
+        step, seen = super().planned(), self.seen_step()
+        kept = {name: getattr(seen, name) for name in STEP_PARTS if seen and self.keeps_theirs(name)}
+        return replace(step, **kept)
 
     def _start_from(self, current: NextStep, today: dt.date) -> None:
         """Changing a step begins with the step as it is, but for a day gone by."""

@@ -10,10 +10,12 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from pipeline.actions.endings import AskAgain, Loss
+from pipeline.actions.steps import PlannedStep
 from pipeline.actions.touches import TouchDraft
-from pipeline.actions.unit import Refused
+from pipeline.actions.unit import Clashed, Refused
+from pipeline.forms.clash import SeenFields
 from pipeline.forms.step import OTHER_DAY, STEP_FIELDS, DayInput, StepFields
-from pipeline.models import Channel, Deal, HoldReason, LossReason, Outcome
+from pipeline.models import Channel, Deal, HoldReason, LossReason, NextStep, Outcome
 from pipeline.models.touch import NOTE_LIMIT
 from pipeline.proposals import Proposal
 from providers.models import Contact
@@ -102,7 +104,7 @@ class DeclineFields(forms.Form):
                 self.add_error(name, message)
 
 
-class TouchForm(StepFields, DeclineFields):
+class TouchForm(SeenFields, StepFields, DeclineFields):
     key = forms.UUIDField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
         choices=Outcome,
@@ -129,6 +131,7 @@ class TouchForm(StepFields, DeclineFields):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.deal, self.reader = deal, reader
+        self.fields["seen"].initial = deal.steps.open().values_list("pk", flat=True).first()
         self.fields["contact"].queryset = deal.group.contacts.order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
         self.offer_days(today=today, works_on=deal.owner.works_on)
         self.offer_owners(deal.owner)
@@ -183,8 +186,18 @@ class TouchForm(StepFields, DeclineFields):
             return Loss(reason=cleaned["loss_reason"], note=cleaned["loss_note"])
         return AskAgain(until_on=cleaned["until_on"], what=cleaned["ask_what"], reason=cleaned["hold_reason"])
 
+    def seen_step(self) -> NextStep | None:
+        return self.deal.steps.filter(pk=self.cleaned_data.get("seen") or 0).first()
+
+    def step_to_plan(self) -> PlannedStep | None:
+        """Nothing where the step somebody else planned meanwhile stays: then only the touch is logged."""
+        return None if self.keeps_theirs("step") else self.planned()
+
     def refuse(self, refused: Refused) -> None:
         """What an action refused, beside the field it names."""
+        if isinstance(refused, Clashed):
+            self.ask_which_stays(refused)
+            return
         names = {"what": "ask_what"} if self.is_declined else {}
         field = names.get(refused.field, refused.field)
         self.add_error(field if field in self.fields else None, refused.message)

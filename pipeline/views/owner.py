@@ -25,10 +25,10 @@ def owner(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" else None, deal=deal, auto_id=f"owner-{deal.pk}-%s"
     )
     if request.method == "POST" and form.is_valid():
-        to = form.cleaned_data["to"]
-        now = timezone.now()
+        to = deal.owner if form.keeps_theirs("to") else form.cleaned_data["to"]
+        seen, now = form.cleaned_data.get("seen"), timezone.now()
         try:
-            reassign(deal=deal, to=to, by=reader, at=now)
+            reassign(deal=deal, to=to, by=reader, at=now, seen=seen)
         except Refused as refusal:
             refuse(form, refusal)
         else:

@@ -14,7 +14,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from pipeline.actions.unit import Refused
+from pipeline.actions.unit import Clashed, Refused
+from pipeline.forms.clash import SeenFields
 from pipeline.models import Deal
 from pipeline.permissions import may_edit
 from pipeline.queries.deal_page import with_everything
@@ -80,6 +81,9 @@ def editable_deal(request: HttpRequest, pk: int) -> Deal:
 
 
 def refuse(form: forms.BaseForm, refusal: Refused, *, names: Mapping[str, str] | None = None) -> None:
-    """The refusal of an action beside the field it names, or above the form."""
+    """The refusal of an action beside the field it names, or above the form; a clash as the choice it leaves."""
+    if isinstance(refusal, Clashed) and isinstance(form, SeenFields):
+        form.ask_which_stays(refusal)
+        return
     name = (names or {}).get(refusal.field, refusal.field)
     form.add_error(name if name in form.fields else None, refusal.message)

@@ -31,7 +31,9 @@ def next_step(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            planned = plan_next_step(deal=deal, step=form.planned(), by=reader_of(request), at=now)
+            planned = plan_next_step(
+                deal=deal, step=form.planned(), seen=form.seen_step(), by=reader_of(request), at=now
+            )
         except Refused as refusal:
             refuse(form, refusal)
         else:

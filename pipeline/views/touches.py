@@ -110,7 +110,9 @@ def _logged(form: TouchForm, deal: Deal, *, by: User, at: dt.datetime) -> Touch 
     try:
         if form.is_declined:
             return log_decline(deal=deal, key=key, draft=draft, then=form.after_no(), by=by, at=at)
-        return log_touch(deal=deal, key=key, draft=draft, step=form.planned(), by=by, at=at)
+        return log_touch(
+            deal=deal, key=key, draft=draft, step=form.step_to_plan(), seen=form.seen_step(), by=by, at=at
+        )
     except Refused as refused:
         form.refuse(refused)
         return None
@@ -140,7 +142,9 @@ def _saved(
 def _what_happened(deal: Deal, form: TouchForm, now: dt.datetime) -> str:
     logged, today = f"Logged with {deal.group.name}.", deal.owner.today(now)
     if not form.is_declined:
-        step = form.planned()
+        step = form.step_to_plan()
+        if step is None:
+            return logged
         return f"{logged} Next: {step.what}, {wording.near_date_within(step.due_on, today)}."
     after = form.after_no()
     if isinstance(after, Loss):
