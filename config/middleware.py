@@ -33,6 +33,10 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
             resolve_url(self.get_login_url(view_func)),
             self.get_redirect_field_name(view_func),
         )
+        if request.headers.get(
+            "X-Poll"
+        ):  # Nobody pressed anything: the page stays, with what is being written.
+            return HttpResponse(status=401)
         if is_htmx(request):
             return HttpResponseClientRedirect(response.url)
         return response

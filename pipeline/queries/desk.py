@@ -32,11 +32,19 @@ from pipeline.queries.work import (
     visible_deals,
     worked_by,
 )
+from pipeline.queries.worth import with_worth
 from providers.models import Affiliation, FilingDeadline
 
 OVERDUE_FIRST, DUE_NOW, SILENT, NEXT = range(4)
 SHOWN = 50
 SHOWN_OF_NEXT = 12
+
+IN_SECTION = (
+    F("worth").desc(),
+    F("by_day").asc(),
+    F("step_due_time").asc(nulls_last=True),
+    F("pk").asc(),
+)
 
 SECTIONS = {
     OVERDUE_FIRST: ("overdue", "Overdue", "clock-exclamation", "decide", {"due": "overdue"}),
@@ -103,7 +111,7 @@ def scopes_for(reader: User) -> list[Scope]:
 
 
 def desk(*, reader: User, scope_key: str, now: dt.datetime, plan_today: dt.date) -> Desk:
-    """In eight queries: zones, counts, counties, filing, the rows, their chips and last words."""
+    """In nine queries: zones, counts, counties, filing, the rows, their chips, last words and worth."""
     calendar = read_calendar(now=now, reader=reader)
     scopes = scopes_for(reader)
     scope = next((each for each in scopes if each.key == scope_key), scopes[0])
@@ -178,7 +186,7 @@ def _county_count(deals: QuerySet[Any], today: dt.date) -> int:
 
 
 def _placed(deals: QuerySet[Any]) -> QuerySet[Any]:
-    """Adds the section a deal stands in, and the day that orders it there."""
+    """Adds the section a deal stands in, and what orders it there: its worth, then the day."""
     section = Case(
         When(OVERDUE, then=Value(OVERDUE_FIRST)),
         When(DUE_TODAY, then=Value(DUE_NOW)),
@@ -189,12 +197,11 @@ def _placed(deals: QuerySet[Any]) -> QuerySet[Any]:
     by_day = Case(
         When(section=SILENT, then=F("quiet_on")), default=F("step_due_on"), output_field=DateField()
     )
-    placed: QuerySet[Any] = deals.annotate(section=section).annotate(by_day=by_day)
-    return placed
+    return with_worth(deals.annotate(section=section).annotate(by_day=by_day))
 
 
 def _ordered(placed: QuerySet[Any]) -> QuerySet[Any]:
-    return placed.order_by("section", "by_day", F("step_due_time").asc(nulls_last=True), "pk")
+    return placed.order_by("section", *IN_SECTION)
 
 
 def _sections(
@@ -203,7 +210,7 @@ def _sections(
     place = Window(
         RowNumber(),
         partition_by=F("section"),
-        order_by=[F("by_day").asc(), F("step_due_time").asc(nulls_last=True), F("pk").asc()],
+        order_by=list(IN_SECTION),
     )
     limit = Case(When(section=NEXT, then=Value(SHOWN_OF_NEXT)), default=Value(SHOWN))
     shown = _ordered(_placed(deals).annotate(place=place).filter(place__lte=limit))

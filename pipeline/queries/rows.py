@@ -13,6 +13,7 @@ from pipeline.permissions import may_edit
 from pipeline.queries.chips import NO_CHIPS, Chips, chips_of
 from pipeline.queries.words import LastWords, last_words_of
 from pipeline.queries.work import Calendar, at_work, with_attempts
+from pipeline.queries.worth import Worth, worth_of
 from pipeline.stages import OPEN_STAGES, ROAD, Stage
 from pipeline.stall import NUDGE_BEFORE, QUIET_AFTER, Silence, local_day, silence
 
@@ -67,6 +68,7 @@ class DealRow:
     attempt: int | None
     limit: int
     words: LastWords | None
+    worth: Worth | None
     closed: str
 
     @property
@@ -76,7 +78,7 @@ class DealRow:
 
 
 def rows_of(pks: Sequence[int], calendar: Calendar) -> list[DealRow]:
-    """The lines of these deals, which the reader may see, in this order. Three queries, however many."""
+    """The lines of these deals, which the reader may see, in this order. Four queries, however many."""
     found = with_attempts(at_work(Deal.objects.filter(pk__in=pks), calendar), calendar.zones)
     deals = {deal.pk: deal for deal in found.select_related("group", "owner", "network", "loss_reason")}
     return deal_rows([deals[pk] for pk in pks if pk in deals], calendar)
@@ -85,10 +87,16 @@ def rows_of(pks: Sequence[int], calendar: Calendar) -> list[DealRow]:
 def deal_rows(deals: Sequence[Any], calendar: Calendar) -> list[DealRow]:
     chips = chips_of({deal.group_id for deal in deals}, calendar.today)
     words = last_words_of({deal.pk for deal in deals}, calendar)
-    return [_row(deal, chips.get(deal.group_id, NO_CHIPS), words.get(deal.pk), calendar) for deal in deals]
+    worth = worth_of({deal.pk for deal in deals if deal.stage in OPEN_STAGES})
+    return [
+        _row(deal, chips.get(deal.group_id, NO_CHIPS), words.get(deal.pk), worth.get(deal.pk), calendar)
+        for deal in deals
+    ]
 
 
-def _row(deal: Any, chips: Chips, words: LastWords | None, calendar: Calendar) -> DealRow:
+def _row(
+    deal: Any, chips: Chips, words: LastWords | None, worth: Worth | None, calendar: Calendar
+) -> DealRow:
     stage = Stage(deal.stage)
     return DealRow(
         pk=deal.pk,
@@ -110,6 +118,7 @@ def _row(deal: Any, chips: Chips, words: LastWords | None, calendar: Calendar) -
         attempt=_days_since(deal.last_attempt_at, deal),
         limit=_limit(deal),
         words=words,
+        worth=worth,
         closed=_closed(deal, calendar),
     )
 

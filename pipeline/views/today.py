@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +10,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_GET
 
 from pipeline.permissions import may_open_deals
@@ -19,8 +22,17 @@ from pipeline.views.reader import asks_for, plan_day, reader_of
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     context = _context(request, timezone.now(), here=request.get_full_path(), asked=request.GET)
-    template = "pipeline/today_region.html" if asks_for(request, "today") else "pipeline/today.html"
-    return render(request, template, context)
+    if not asks_for(request, "today"):
+        return render(request, "pipeline/today.html", context)
+    return unless_known(request, render(request, "pipeline/today_region.html", context))
+
+
+def unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The region names its state; a page that shows this very state gets an empty reply. Nothing is kept on the way."""
+    response.headers["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
+    response.headers["Cache-Control"] = "private, no-store"
+    answer = get_conditional_response(request, etag=response.headers["ETag"], response=response)
+    return answer or response
 
 
 def today_beneath(request: HttpRequest, now: dt.datetime) -> str:

@@ -64,6 +64,8 @@ function start(toast) {
   setTimeout(() => letGo(toast), SECONDS * 1000);
 }
 
+const SIGNED_OUT = "You are signed out. Sign in again to go on; what you wrote is kept here.";
+
 function failure(event) {
   const wrote = event.detail.requestConfig?.verb !== "get";
   const status = event.detail.xhr?.status ?? 0;
@@ -83,6 +85,10 @@ if (region) {
     if (event.detail.successful) event.detail.elt.closest?.("[data-toast]")?.remove();
   });
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(name, (event) => show({ text: failure(event), stays: true }));
+    document.addEventListener(name, (event) => {
+      const isPoll = event.detail.requestConfig?.headers["X-Poll"];
+      if (!isPoll) show({ text: failure(event), stays: true });
+      else if (event.detail.xhr.status === 401) show({ text: SIGNED_OUT, stays: true });
+    });
   }
 }
