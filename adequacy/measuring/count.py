@@ -41,7 +41,7 @@ def have_by_layer(
     found = np.zeros((len(LAYERS), len(members.codes)))
     if not row.size:
         return found
-    head = _heads(kind, supply, place)[row]
+    head = heads(kind, supply, place)[row]
     layer, amount = supply.layer[row], supply.amount[row]
     order = np.lexsort((-amount, layer, head, county))
     first = np.append(True, (np.diff(county[order]) != 0) | (np.diff(head[order]) != 0))
@@ -52,7 +52,7 @@ def have_by_layer(
     return np.asarray(np.cumsum(found, axis=0))
 
 
-def _heads(kind: Kind, supply: Supply, place: Ints) -> Ints:
+def heads(kind: Kind, supply: Supply, place: Ints) -> Ints:
     """What is counted once: a provider; for beds a hospital at a place."""
     if not kind.in_beds:
         return supply.provider

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,11 @@ class Kind:
         by_distance = ~np.isnan(self.limits)
         return by_distance if self.at_home is None else by_distance | self.at_home
 
+    def only_in(self, counties: NDArray[np.bool_]) -> Kind:
+        """Asking nothing of the other counties."""
+        at_home = None if self.at_home is None else self.at_home & counties
+        return replace(self, limits=np.where(counties, self.limits, np.nan), at_home=at_home)
+
 
 @dataclass(frozen=True, slots=True)
 class Supply:
@@ -65,6 +70,10 @@ class Supply:
 
     def only(self, rows: NDArray[np.bool_] | Ints) -> Supply:
         return Supply(*(getattr(self, name)[rows] for name in self.__slots__))
+
+    def joined(self, other: Supply) -> Supply:
+        both = ((getattr(self, name), getattr(other, name)) for name in self.__slots__)
+        return Supply(*(np.concatenate(columns) for columns in both))
 
     def of(self, kind: int) -> Supply:
         return self.only(np.flatnonzero(self.kind == kind))
