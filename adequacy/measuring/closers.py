@@ -98,57 +98,68 @@ def closers_of(
 
 
 def _ranked(offers: Offers, gap: Gap) -> list[Closer]:
-    """Those who close anything of the gap, each alone."""
+    """Those who close anything of the gap, each alone, the most first."""
     if gap.is_closed:
         return []
-    score = _scores(offers, offers.before, gap)
-    return _in_order(_closers(offers, offers.before, gap, np.flatnonzero(score > 0)))
+    added = _added(offers, offers.before, gap)
+    return [added.closer(each) for each in added.best_first() if added.score[each] > 0]
 
 
 def _fewest(offers: Offers, gap: Gap) -> list[Closer]:
     chosen: list[Closer] = []
     standing = offers.before
     while not Gap(*offers.missing(standing)).is_closed:
-        score = _scores(offers, standing, gap)
-        if score.max(initial=0.0) <= 0:
+        added = _added(offers, standing, gap)
+        best = added.best_first()[:1]
+        if not best.size or added.score[best[0]] <= 0:
             break
-        best = _in_order(_closers(offers, standing, gap, np.flatnonzero(score == score.max())))[0]
-        chosen.append(best)
-        standing = offers.joined(standing, best.group)
+        chosen.append(added.closer(best[0]))
+        standing = offers.joined(standing, chosen[-1].group)
     return chosen
 
 
-def _in_order(closers: list[Closer]) -> list[Closer]:
-    """The most first; of equals who is nearest to signing, then who brings more."""
-    return sorted(
-        closers, key=lambda each: (-each.share, each.layer, -each.members, -each.number, each.group)
-    )
-
-
-def _scores(offers: Offers, standing: Standing, gap: Gap) -> Floats:
-    """By group, what it would close beyond what is closed already. It orders as the share does, in whole numbers while
-    providers are counted whole, so that no two are mixed up by rounding.
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """By group, what it adds to what stands. `score` is what it closes of the gap beyond what is closed already: it
+    orders as the share does, in whole numbers while providers are counted whole, so that rounding mixes up no two.
     """
-    (members, number), (members_left, number_left) = (
-        offers.missing(standing),
-        offers.missing_with(standing),
-    )
-    return np.asarray(
-        (members - members_left) * (gap.number or 1.0) + (number - number_left) * (gap.members or 1)
-    )
 
+    offers: Offers
+    gap: Gap
+    before: Fraction
+    members: Ints
+    number: Floats
+    members_left: Ints
+    number_left: Floats
+    score: Floats
 
-def _closers(offers: Offers, standing: Standing, gap: Gap, places: Ints) -> list[Closer]:
-    covered, have = offers.covered_with(standing), offers.have_with(standing)
-    members_left, number_left = offers.missing_with(standing)
-    before = gap.share_closed(*offers.missing(standing))
-    return [
-        Closer(
-            group=int(offers.groups[each]),
-            layer=int(offers.layers[each]),
-            members=int(covered[each]) - standing.covered,
-            number=float(have[each]) - standing.have,
-            share=gap.share_closed(int(members_left[each]), float(number_left[each])) - before,
+    def best_first(self) -> Ints:
+        """Of equals who is nearest to signing, then who brings more."""
+        return np.lexsort((self.offers.groups, -self.number, -self.members, self.offers.layers, -self.score))
+
+    def closer(self, place: int) -> Closer:
+        after = self.gap.share_closed(int(self.members_left[place]), float(self.number_left[place]))
+        return Closer(
+            group=int(self.offers.groups[place]),
+            layer=int(self.offers.layers[place]),
+            members=int(self.members[place]),
+            number=float(self.number[place]),
+            share=after - self.before,
         )
-        for each in places
-    ]
+
+
+def _added(offers: Offers, standing: Standing, gap: Gap) -> _Added:
+    missing, number_missing = offers.missing(standing)
+    covered, have = offers.covered_with(standing), offers.have_with(standing)
+    left, number_left = offers.missing_with(covered, have, by_video=standing.has_telehealth)
+    score = (missing - left) * (gap.number or 1.0) + (number_missing - number_left) * (gap.members or 1)
+    return _Added(
+        offers,
+        gap,
+        gap.share_closed(missing, number_missing),
+        covered - standing.covered,
+        have - standing.have,
+        left,
+        number_left,
+        score,
+    )

@@ -73,11 +73,10 @@ class Offers:
         members = self.needed[standing.has_telehealth] - standing.covered
         return max(0, members), max(0.0, self.required - standing.have)
 
-    def missing_with(self, standing: Standing) -> tuple[Ints, Floats]:
-        """The same with each group on top of what stands."""
-        needed = np.where(standing.has_telehealth | self.telehealth, self.needed[True], self.needed[False])
-        members = np.maximum(0, needed - self.covered_with(standing))
-        return members, np.maximum(0.0, self.required - self.have_with(standing))
+    def missing_with(self, covered: Ints, have: Floats, *, by_video: bool) -> tuple[Ints, Floats]:
+        """The same by group, with so much in reach and counted; `by_video` where there is telehealth without them."""
+        needed = np.where(by_video | self.telehealth, self.needed[True], self.needed[False])
+        return np.maximum(0, needed - covered), np.maximum(0.0, self.required - have)
 
     def covered_with(self, standing: Standing) -> Ints:
         """Weight within reach with each group on top of what stands."""
