@@ -72,3 +72,12 @@ def may_decide_rates(user: User, approval: RateApproval) -> bool:
     if user.role == Role.VP:
         return True
     return approval.asks == Asks.MANAGER and may_reassign(user, approval.quote.deal)
+
+
+def may_write_playbook(user: User) -> bool:
+    """The texts of the playbook and the missions of the counties."""
+    return user.is_active and user.role in (Role.MANAGER, Role.VP)
+
+
+def may_make_closing_calls(user: User) -> bool:
+    return user.is_active and user.role in (Role.VP, Role.MEDICAL_DIRECTOR)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts.models import Invitation, Notice, NoticeKind, Role, User
 from config.celery import app as celery
 from pipeline.actions.rates import Figures, ask_approval
+from pipeline.models import ClosingCall
 from providers.models import RosterImport
 from tests.factories import (
     make_affiliation,
@@ -88,6 +89,7 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         send_after=now,
     )  # fmt: skip
     sheet = make_sheet(network=network, by=rita)
+    call = ClosingCall.objects.create(deal=deal, why="?", asked_on=now.date(), asked_by=rita, asked_at=now)
     asked = ask_approval(
         deal=deal,
         figures=Figures(low=Decimal(95), high=Decimal(120), medicare_year=2026),
@@ -125,13 +127,16 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         "pipeline:hold-end": (held.pk,),
         "pipeline:rate-range-ending": (make_range(network=network, by=rita).pk,),
         "pipeline:rate-approval": (asked.pk,),
+        "pipeline:closing-call": (call.pk,),
+        "pipeline:mission": (county.ssa_code,),
+        "pipeline:script": ("capacity",),
         **dict.fromkeys((f"pipeline:rate-sheet{part}" for part in ("", "-csv", "-xlsx")), (sheet.pk,)),
         "pipeline:undo": (deal.pk, 1_772_470_800_000_000),
         "adequacy:county": (county.ssa_code,),
         **dict.fromkeys(
             (f"pipeline:{name}" for name in
              ("deal", "touches", "touch-new", "stage", "hold", "owner", "closing", "papers", "next-step", "deal-rates",
-              "deal-approvals")),
+              "deal-approvals", "deal-playbook", "closing-calls", "participants")),
             deals,
         ),
     }  # fmt: skip

@@ -14,6 +14,7 @@ from pipeline.actions.steps import PlannedStep
 from pipeline.actions.touches import TouchDraft
 from pipeline.actions.unit import Clashed, Refused
 from pipeline.forms.clash import SeenFields
+from pipeline.forms.playbook import UsedFields
 from pipeline.forms.step import OTHER_DAY, STEP_FIELDS, DayInput, StepFields
 from pipeline.models import Channel, Deal, HoldReason, LossReason, NextStep, Outcome
 from pipeline.models.touch import NOTE_LIMIT
@@ -104,7 +105,7 @@ class DeclineFields(forms.Form):
                 self.add_error(name, message)
 
 
-class TouchForm(SeenFields, StepFields, DeclineFields):
+class TouchForm(UsedFields, SeenFields, StepFields, DeclineFields):
     key = forms.UUIDField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
         choices=Outcome,
@@ -178,6 +179,7 @@ class TouchForm(SeenFields, StepFields, DeclineFields):
             made_at=cleaned["made_at"] or at,
             channel=cleaned["channel"],
             contact=cleaned["contact"],
+            used=self.used(),
         )
 
     def after_no(self) -> AskAgain | Loss:

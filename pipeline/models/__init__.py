@@ -1,6 +1,16 @@
 from pipeline.models.deal import Deal, DealQuerySet, LossReason, OwnerChange, StageMove, StageMoveQuerySet
 from pipeline.models.feed import CalendarFeed
 from pipeline.models.paper import OpeningAnswer, PaperHandover, PaperHolder, RateOffer, RateOfferKind
+from pipeline.models.playbook import (
+    CallOutcome,
+    ClosingCall,
+    ClosingCallQuerySet,
+    CountyMission,
+    ObjectionMet,
+    PacketFirst,
+    ScriptVersion,
+    UrgencySaid,
+)
 from pipeline.models.rates import (
     RateApproval,
     RateApprovalQuerySet,
@@ -31,7 +41,11 @@ __all__ = [
     "CONVERSATIONS",
     "AlertEnd",
     "CalendarFeed",
+    "CallOutcome",
     "Channel",
+    "ClosingCall",
+    "ClosingCallQuerySet",
+    "CountyMission",
     "Deal",
     "DealQuerySet",
     "Escalation",
@@ -41,9 +55,11 @@ __all__ = [
     "LossReason",
     "NextStep",
     "NextStepQuerySet",
+    "ObjectionMet",
     "OpeningAnswer",
     "Outcome",
     "OwnerChange",
+    "PacketFirst",
     "PaperHandover",
     "PaperHolder",
     "RateApproval",
@@ -58,6 +74,7 @@ __all__ = [
     "RateSheet",
     "RateSheetLine",
     "RateSheetQuerySet",
+    "ScriptVersion",
     "StageLimit",
     "StageMove",
     "StageMoveQuerySet",
@@ -70,4 +87,5 @@ __all__ = [
     "Touch",
     "TouchQuerySet",
     "TouchRetraction",
+    "UrgencySaid",
 ]

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from pipeline.models import Deal, OpeningAnswer, RateOffer, Touch
-from pipeline.permissions import may_edit, may_reassign, may_see_rates
+from pipeline.permissions import may_edit, may_make_closing_calls, may_reassign, may_see_rates
 from pipeline.queries.deal_status import DealStatus, deal_status
+from pipeline.queries.effective import OnTheWay, of_agreement, on_the_way
 from pipeline.queries.evidence import Evidence, deal_evidence
 from pipeline.queries.facts import deal_facts
+from pipeline.queries.playbook import ClosingCallState, closing_call_state
 from pipeline.queries.rates import prompt_of
 from pipeline.queries.roster import GroupRoster, group_roster
 from pipeline.queries.stage_bar import StageCell, stage_bar
 from pipeline.rates import RatePrompt
 from pipeline.stages import ROAD, Question, Stage
 from pipeline.stall import local_day
-from providers.models import Contact, Participant
+from providers.models import Contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,11 @@ class DealPage:
     offers: tuple[RateOffer, ...]
     rate_prompt: RatePrompt
     may_see_rates: bool
+    closing_call: ClosingCallState
+    may_call: bool
     people: tuple[PersonThere, ...]
     evidence: Evidence
-    participants: tuple[Participant, ...]
+    on_the_way: tuple[OnTheWay, ...]
 
     @property
     def age_days(self) -> int:
@@ -84,9 +88,11 @@ def deal_page(deal: Deal, *, user: User, now: dt.datetime) -> DealPage:
         offers=tuple(deal.offers.select_related("recorded_by").order_by("-recorded_at", "-pk")[:5]),
         rate_prompt=prompt_of(deal),
         may_see_rates=may_see_rates(user, deal),
+        closing_call=closing_call_state(deal, status.today),
+        may_call=may_make_closing_calls(user),
         people=_people(deal),
         evidence=deal_evidence(deal),
-        participants=_participants(deal),
+        on_the_way=on_the_way(list(of_agreement(deal)), status.today) if deal.agreement else (),
     )
 
 
@@ -114,12 +120,3 @@ def _people(deal: Deal) -> tuple[PersonThere, ...]:
     last_by_contact = {touch.contact_id: touch for touch in said}
     contacts = deal.group.contacts.order_by("-signs", "name", "pk")
     return tuple(PersonThere(contact, last_by_contact.get(contact.pk)) for contact in contacts)
-
-
-def _participants(deal: Deal) -> tuple[Participant, ...]:
-    if deal.agreement is None:
-        return ()
-    named = deal.agreement.participants.select_related(
-        "affiliation__provider", "affiliation__specialty", "affiliation__location"
-    )
-    return tuple(named.order_by("affiliation__provider__name", "pk"))

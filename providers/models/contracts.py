@@ -124,6 +124,12 @@ class Agreement(models.Model):
         return f"agreement {self.pk}"
 
 
+def _later(name: str, than: str) -> models.Q:
+    """Empty, or not before the other, which is then known."""
+    is_known = models.Q(**{f"{name}__gte": models.F(than), f"{than}__isnull": False})
+    return models.Q(**{f"{name}__isnull": True}) | is_known
+
+
 class ParticipantQuerySet(models.QuerySet["Participant"]):
     def executed_for(self, network: Network, day: dt.date) -> ParticipantQuerySet:
         """Everybody an executed agreement of the network names on that day, as it was signed."""
@@ -131,6 +137,17 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
             models.Q(until_on__isnull=True) | models.Q(until_on__gte=day),
             from_on__lte=day,
             agreement__in=Agreement.objects.filter(network=network).executed(day),
+        )
+
+    def not_yet_effective(self, day: dt.date) -> ParticipantQuerySet:
+        """Signed and still named on that day, and not effective or not loaded yet."""
+        return self.filter(
+            models.Q(until_on__isnull=True) | models.Q(until_on__gte=day),
+            models.Q(effective_on__isnull=True)
+            | models.Q(effective_on__gt=day)
+            | models.Q(loaded_on__isnull=True),
+            from_on__lte=day,
+            agreement__terminated_on__isnull=True,
         )
 
 
@@ -143,6 +160,13 @@ class Participant(models.Model):
     beds = models.PositiveIntegerField(null=True, blank=True, help_text="As signed.")
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True, help_text="The last day.")
+    application_on = models.DateField("application received", null=True, blank=True)
+    committee_on = models.DateField("committee", null=True, blank=True)
+    effective_on = models.DateField("effective", null=True, blank=True)
+    loaded_on = models.DateField("loaded", null=True, blank=True)
+    expected_on = models.DateField(
+        null=True, blank=True, help_text="The day the next of these four is expected."
+    )
 
     objects = ParticipantQuerySet.as_manager()
 
@@ -154,6 +178,16 @@ class Participant(models.Model):
             models.CheckConstraint(
                 condition=models.Q(until_on__isnull=True) | models.Q(until_on__gte=models.F("from_on")),
                 name="participant_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=_later("committee_on", "application_on")
+                & _later("effective_on", "application_on")
+                & _later("loaded_on", "application_on"),
+                name="participant_nothing_before_the_application",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(loaded_on__isnull=True) | models.Q(effective_on__isnull=False),
+                name="participant_loaded_is_effective",
             ),
         ]
 

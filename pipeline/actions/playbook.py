@@ -1,0 +1,142 @@
+"""Writing the texts of the playbook, and recording what of them was used. Versions are never changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from accounts.models import User
+from pipeline.actions.unit import Refused, locked, one_act
+from pipeline.models import (
+    CallOutcome,
+    ClosingCall,
+    CountyMission,
+    ObjectionMet,
+    PacketFirst,
+    ScriptVersion,
+    Touch,
+    UrgencySaid,
+)
+from pipeline.models.deal import Deal
+from pipeline.models.playbook import SCRIPT_LIMIT
+from pipeline.playbook import AnswerStep, SentFirst
+from pipeline.queries.playbook import cell_facts, closing_call_state, texts_of, urgency_of
+from providers.models import County
+
+
+class PlaybookRefused(Refused):
+    """A text that cannot be written, or a use that did not happen so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What the rep used of the playbook in one touch."""
+
+    objection: str = ""
+    steps: tuple[str, ...] = ()
+    said_urgency: bool = False
+    sent_first: str = ""
+    reason: str = ""
+
+
+def write_script(*, code: str, parts: Sequence[str], by: User, at: dt.datetime) -> int:
+    """The next version, and its number; the same words again are the version that stands."""
+    with one_act():
+        _one_at_a_time(f"script:{code}")
+        standing = texts_of([code])[code]
+        words = tuple(part.strip() for part in parts)
+        if not all(words):
+            raise PlaybookRefused("part_0", "Write a text for each part.")
+        if any(len(part) > SCRIPT_LIMIT for part in words):
+            raise PlaybookRefused("part_0", f"A text has at most {SCRIPT_LIMIT:,} characters.")
+        if words == standing.parts:
+            return standing.number
+        made = ScriptVersion.objects.create(
+            code=code, number=standing.number + 1, parts=list(words), written_by=by, written_at=at
+        )
+        return int(made.number)
+
+
+def write_mission(*, county: County, text: str, by: User, at: dt.datetime) -> None:
+    """An empty text takes the mission back. The same words again change nothing."""
+    with one_act():
+        _one_at_a_time(f"mission:{county.pk}")
+        newest = county.missions.order_by("-written_at", "-pk").first()
+        if (newest.text if newest else "") != text.strip():
+            CountyMission.objects.create(county=county, text=text.strip(), written_by=by, written_at=at)
+
+
+def ask_closing_call(*, deal: Deal, why: str, by: User, at: dt.datetime) -> ClosingCall:
+    """1. Lock the deal; a call that waits is the one asked for. 2. Refuse by the rule. 3. Write it down."""
+    with one_act():
+        deal = locked(deal)
+        waiting: ClosingCall | None = deal.closing_calls.waiting().first()
+        if waiting is not None:
+            return waiting
+        today = deal.owner.today(at)
+        if refused := closing_call_state(deal, today).why_not:
+            raise PlaybookRefused("", refused)
+        if not why.strip():
+            raise PlaybookRefused("why", "Say in a sentence what the call should bring about.")
+        return ClosingCall.objects.create(
+            deal=deal, why=why.strip(), asked_on=today, asked_by=by, asked_at=at
+        )
+
+
+def end_closing_call(*, call: ClosingCall, outcome: str, note: str, by: User, at: dt.datetime) -> ClosingCall:
+    """With its outcome, once. The same outcome again is a double click."""
+    with one_act():
+        row = ClosingCall.objects.select_for_update(of=("self",)).get(pk=call.pk)
+        if row.called_at is not None:
+            if row.outcome == outcome:
+                return row
+            raise PlaybookRefused("", "This call has an outcome already.")
+        if outcome not in CallOutcome.values:
+            raise PlaybookRefused("outcome", "Say how the call ended.")
+        row.outcome, row.note, row.called_by, row.called_at = outcome, note.strip(), by, at
+        row.save(update_fields=["outcome", "note", "called_by", "called_at"])
+        return row
+
+
+# parts of other actions; the deal is locked -------------------------------------------------------
+
+
+def check_first(deal: Deal, used: Used) -> None:
+    """A first contact that is a packet or a rate sheet says why. Before the touch is written."""
+    is_packet = used.sent_first in SentFirst.values
+    if is_packet and not used.reason.strip() and not deal.touches.standing().exists():
+        raise PlaybookRefused(
+            "packet_reason", "A contract or a rate sheet as the first thing they see? Say why, or call first."
+        )
+
+
+def record_use(touch: Touch, used: Used, *, today: dt.date) -> None:
+    if used.objection:
+        steps = [step.value for step in AnswerStep if step in used.steps]
+        number = texts_of([used.objection])[used.objection].number
+        ObjectionMet.objects.create(touch=touch, objection=used.objection, steps=steps, version=number)
+    if used.sent_first in SentFirst.values and used.reason.strip():
+        PacketFirst.objects.create(touch=touch, sent=used.sent_first, reason=used.reason.strip())
+    if used.said_urgency:
+        _record_urgency(touch, today)
+
+
+def _record_urgency(touch: Touch, today: dt.date) -> None:
+    filled, cell, refused = urgency_of(touch.deal, today)
+    if cell is None:
+        raise PlaybookRefused("said_urgency", refused)
+    UrgencySaid.objects.create(
+        touch=touch,
+        text="\n".join(filled.lines),
+        facts=cell_facts(cell, today) | {"is_estimate": cell.is_estimate},
+        measured_on=cell.measured_on,
+    )
+
+
+def _one_at_a_time(what: str) -> None:
+    """There may be no row yet to lock: a lock by name, held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [what])
