@@ -7,9 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from mjml import mjml2html
 
-from accounts.models import Invitation
+from accounts.letter_kinds import STOPPABLE, stop_address
+from accounts.models import Invitation, User
 
 
 @dataclass(frozen=True)
@@ -40,3 +42,12 @@ def invitation_letter(invitation: Invitation, *, path: str) -> Letter:
         link=f"{settings.SITE_URL}{path}",
         last_day=invitation.expires_at.astimezone(inviter.zone).date(),
     )
+
+
+def foot_of(kind: str, reader: User) -> dict[str, str]:
+    """What stands beneath every letter one may stop: why it came, and how to change or stop it."""
+    return {
+        "why": STOPPABLE[kind].why,
+        "schedule": f"{settings.SITE_URL}{reverse('accounts:letter-choices')}",
+        "stop": stop_address(reader.pk, kind),
+    }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
+from accounts.away import covered_by
 from accounts.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -36,14 +38,18 @@ class FirstAdminMiddleware:
         return redirect(SETUP)
 
 
-class ReaderZoneMiddleware:
-    """Moments are shown in the zone of whoever reads the page; strangers read the plan's own."""
+class ReaderMiddleware:
+    """Moments are shown in the zone of whoever reads the page; strangers read the plan's own. Whom the reader stands in
+    for is looked up when something first asks for it.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if isinstance(request.user, User):
-            with timezone.override(request.user.zone):
+            reader, now = request.user, timezone.now()
+            reader.stands_in_for = cast("Collection[int]", SimpleLazyObject(lambda: covered_by(reader, now)))
+            with timezone.override(reader.zone):
                 return self.get_response(request)
         return self.get_response(request)

@@ -20,15 +20,13 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from accounts.models import AddressMark, Notice, NoticeKind, NoticeState, User
+from accounts.models import CARRIES_A_KEY, AddressMark, Notice, NoticeState, User
 from accounts.outgoing import as_mail, reason, state_after, wait_before_next
 
 log = structlog.get_logger(__name__)
 
 ABANDONED_AFTER = dt.timedelta(minutes=15)
 LONGEST_RUN = dt.timedelta(minutes=5)
-CARRIES_A_KEY = frozenset({NoticeKind.INVITATION, NoticeKind.PASSWORD})
-"""Letters with a link that opens the door: their text is forgotten once they are sent."""
 
 
 def post_notice(
@@ -43,8 +41,13 @@ def post_notice(
     at: dt.datetime,
     send_after: dt.datetime | None = None,
     calendar: str = "",
+    by_mail: bool = True,
+    on_page: bool = True,
 ) -> bool:
-    """Write a letter, unless one with this key was written before. Says whether this call wrote it."""
+    """Write a letter, unless one with this key was written before. Says whether this call wrote it.
+
+    One that is not to go by mail is written all the same: it is read on a page, and its key is taken.
+    """
     _, is_new = Notice.objects.get_or_create(
         unique_key=unique_key,
         defaults={
@@ -55,6 +58,8 @@ def post_notice(
             "text": text,
             "html": html,
             "calendar": calendar,
+            "state": NoticeState.QUEUED if by_mail else NoticeState.KEPT,
+            "is_on_page": on_page,
             "created_at": at,
             "send_after": send_after or at,
         },

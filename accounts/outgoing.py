@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
+from accounts.letter_kinds import STOPPABLE, stop_address
 from accounts.models import Notice, NoticeState
 
 MOST_ATTEMPTS = 8
@@ -28,7 +29,11 @@ def as_mail(notice: Notice, connection: BaseEmailBackend) -> EmailMultiAlternati
         notice.subject,
         notice.text,
         to=[notice.to_email],
-        headers={"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": message_id(notice),
+            "Auto-Submitted": "auto-generated",
+            **unsubscribe_headers(notice),
+        },
         connection=connection,
     )
     if notice.html:
@@ -37,6 +42,16 @@ def as_mail(notice: Notice, connection: BaseEmailBackend) -> EmailMultiAlternati
         method = "CANCEL" if "METHOD:CANCEL" in notice.calendar else "REQUEST"
         mail.attach_alternative(notice.calendar, f"text/calendar; method={method}")
     return mail
+
+
+def unsubscribe_headers(notice: Notice) -> dict[str, str]:
+    """One click in the mail reader stops this kind of letter (RFC 2369, RFC 8058). Some letters cannot be stopped."""
+    if notice.recipient_id is None or notice.kind not in STOPPABLE:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{stop_address(notice.recipient_id, notice.kind)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def wait_before_next(attempts: int) -> dt.timedelta:

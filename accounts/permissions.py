@@ -17,6 +17,12 @@ def may_manage_people(user: User) -> bool:
     return user.is_active and user.role == Role.ADMIN
 
 
+def may_record_absence(user: User, person: User) -> bool:
+    """One's own days away, those of one's team, and, for an administrator, everybody's."""
+    leads = user.role == Role.MANAGER and person.manager_id in (None, user.pk)
+    return user.is_active and (user.pk == person.pk or user.role == Role.ADMIN or leads)
+
+
 def may_read_letters(user: User) -> bool:
     """Letters name deals of every team."""
     return user.is_active and user.role == Role.ADMIN

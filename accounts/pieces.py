@@ -55,6 +55,7 @@ STATUS_WORDS: dict[str, StatusWord] = {
     "lost": StatusWord("Lost", "flag-off"),
     "sent": StatusWord("Sent", "circle-check", "good"),
     "queued": StatusWord("Planned", "clock"),
+    "kept": StatusWord("Kept to read here", "bookmark"),
     "failed": StatusWord("Failed", "alert-circle", "decide"),
     "unknown": StatusWord("Unknown", "help-circle", "watch"),
     "waiting": StatusWord("Not yet run", "clock"),

@@ -1,12 +1,19 @@
 from django.urls import URLPattern, URLResolver, path
 
-from accounts.views import entrance, letters, mail_events, people, settings
+from accounts.views import absences, entrance, letters, mail_events, my_letters, people, settings
 
 app_name = "accounts"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("setup/", entrance.setup, name="setup"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/letters/", my_letters.letter_choices, name="letter-choices"),
+    path("settings/absences/", absences.absences, name="absences"),
+    path("people/<int:pk>/absences/", absences.absences_of_person, name="absences-of-person"),
+    path("absences/<int:pk>/end/", absences.absence_end, name="absence-end"),
+    path("my-letters/", my_letters.my_letters, name="my-letters"),
+    path("my-letters/<int:pk>/", my_letters.my_letter, name="my-letter"),
+    path("stop/<str:token>/", my_letters.letter_stop, name="letter-stop"),
     path("people/", people.people, name="people"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/deactivation/", people.person_deactivation, name="person-deactivation"),

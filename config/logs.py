@@ -9,7 +9,7 @@ import structlog
 from django.core.exceptions import ImproperlyConfigured
 
 # Addresses that hold the key of a letter: Django logs the path of each request it refuses, a form with errors too.
-KEY_IN_ADDRESS = re.compile(r"(/invitations/|/reset/key/|/calendar/)[^/\s]{16,}")
+KEY_IN_ADDRESS = re.compile(r"(/invitations/|/reset/key/|/calendar/|/stop/)[^/\s]{16,}")
 
 
 def hide_keys(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "config.middleware.VaryOnHtmxMiddleware",
     "accounts.middleware.FirstAdminMiddleware",
     "config.middleware.LoginRequiredMiddleware",
-    "accounts.middleware.ReaderZoneMiddleware",
+    "accounts.middleware.ReaderMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "providers.middleware.NetworkMiddleware",
     "pghistory.middleware.HistoryMiddleware",

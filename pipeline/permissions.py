@@ -11,12 +11,17 @@ from pipeline.rates import Asks
 
 
 def may_edit(user: User, deal: Deal) -> bool:
-    """The owner, and the manager of the owner's team. Somebody without a manager is in every manager's team."""
-    if not user.is_active:
+    """The owner, and the manager of the owner's team. Somebody without a manager is in every manager's team. Who stands
+    in for one of them may what they may.
+    """
+    if not user.is_active or user.role not in (Role.REP, Role.MANAGER):
         return False
-    if user.role in (Role.REP, Role.MANAGER) and deal.owner_id == user.pk:
+    if deal.owner_id == user.pk:
         return True
-    return user.role == Role.MANAGER and deal.owner.manager_id in (None, user.pk)
+    if user.role == Role.MANAGER and deal.owner.manager_id in (None, user.pk):
+        return True
+    covers_the_manager = user.role == Role.MANAGER and deal.owner.manager_id in user.stands_in_for
+    return deal.owner_id in user.stands_in_for or covers_the_manager
 
 
 def people_who_may_edit(owner: User) -> UserQuerySet:

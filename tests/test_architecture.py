@@ -78,6 +78,7 @@ OPEN = {
     "account_email_verification_sent",
     "account_confirm_email",
     "accounts:invitation",
+    "accounts:letter-stop",
     "accounts:mail-events",  # the mail provider's, by a secret; see tests/accounts/test_mail_events.py
     "accounts:setup",
     "mfa_authenticate",

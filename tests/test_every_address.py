@@ -16,7 +16,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import Invitation, Notice, NoticeKind, Role, User
+from accounts.letter_kinds import stop_address
+from accounts.models import Absence, Invitation, Notice, NoticeKind, Role, User
 from config.celery import app as celery
 from pipeline.actions.rates import Figures, ask_approval
 from pipeline.models import ClosingCall
@@ -97,6 +98,10 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         by=rita,
         at=now,
     )
+    absence = Absence.objects.create(
+        person=rita, from_on=now.date(), until_on=now.date(), recorded_by=ada, recorded_at=now
+    )
+    token = stop_address(rita.pk, NoticeKind.DIGEST).rstrip("/").rpartition("/")[2]
     deals, network_pk = (deal.pk,), (network.pk,)
     return {
         "accounts:person": (rita.pk,),
@@ -105,6 +110,10 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         "accounts:invitation-letter": (invitation.pk,),
         "accounts:invitation-revocation": (invitation.pk,),
         "accounts:invitation": ("no-such-token",),
+        "accounts:absences-of-person": (rita.pk,),
+        "accounts:absence-end": (absence.pk,),
+        "accounts:my-letter": (notice.pk,),
+        "accounts:letter-stop": (token,),
         "accounts:letter": ("no-such-letter",),
         "accounts:letter-html": ("no-such-letter",),
         "accounts:notice-resending": (notice.pk,),

@@ -8,22 +8,37 @@ from collections.abc import Collection
 from django.conf import settings
 from django.db import models
 
+from accounts.models.user import User
+
 
 class NoticeKind(models.TextChoices):
     DIGEST = "digest", "Daily digest"
     STALLS = "stalls", "Stalled deals of the team"
+    ESCALATION = "escalation", "Pivotal deals that stay quiet"
+    BRIEF = "brief", "Weekly brief"
+    HANDOVER = "handover", "A deal was handed over"
+    IMPORT = "import", "An import is finished"
+    CLOSING_CALL = "closing_call", "A closing call is asked for"
     INVITATION = "invitation", "Invitation"
     PASSWORD = "password", "Password reset"
 
 
+CARRIES_A_KEY = frozenset({NoticeKind.INVITATION, NoticeKind.PASSWORD})
+"""Letters with a link that opens the door: their text is forgotten once they are sent."""
+
+
 class NoticeState(models.TextChoices):
-    """`unknown` is a letter whose sending was begun and never confirmed; a person decides, no machine repeats it."""
+    """`unknown` is a letter whose sending was begun and never confirmed; a person decides, no machine repeats it.
+
+    `kept` is one its reader wants on a page and not as a mail.
+    """
 
     QUEUED = "queued", "Planned"
     SENDING = "sending", "Sending"
     SENT = "sent", "Sent"
     FAILED = "failed", "Failed"
     UNKNOWN = "unknown", "Unknown"
+    KEPT = "kept", "Kept to read here"
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -36,6 +51,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def in_states(self, states: Collection[str]) -> NoticeQuerySet:
         return self.filter(state__in=states)
+
+    def to_read_by(self, person: User) -> NoticeQuerySet:
+        """A person's own, as far as they are to be found on a page; never those that carry a key."""
+        return self.filter(recipient=person, is_on_page=True).exclude(kind__in=CARRIES_A_KEY)
 
     def newest_first(self) -> NoticeQuerySet:
         return self.order_by("-created_at", "-pk")
@@ -53,6 +72,9 @@ class Notice(models.Model):
     html = models.TextField(blank=True)
     calendar = models.TextField(
         blank=True, db_default="", help_text="An invitation that goes with it (RFC 5545)."
+    )
+    is_on_page = models.BooleanField(
+        default=True, db_default=True, help_text="Its reader finds it under My letters."
     )
     state = models.CharField(max_length=10, choices=NoticeState, default=NoticeState.QUEUED)
     created_at = models.DateTimeField()

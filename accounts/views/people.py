@@ -12,7 +12,7 @@ from accounts.actions import invitations as inviting
 from accounts.actions import people as changing
 from accounts.forms.people import InvitationForm, PersonForm
 from accounts.models import Role, User
-from accounts.permissions import may_manage_people, may_read_people
+from accounts.permissions import may_manage_people, may_read_people, may_record_absence
 from accounts.queries import invitations_out, mark_of, people_listed
 from accounts.views.answers import for_those_who, reader
 
@@ -83,6 +83,7 @@ def _shown(
         "form": form,
         "refusal": refusal,
         "mark": mark_of(them.email),
+        "may_record_absence": them.is_active and may_record_absence(reader(request), them),
         "today": reader(request).today(now),
     }
     is_wrong = refusal is not None or (form is not None and form.errors)

@@ -105,9 +105,19 @@ def scopes_for(reader: User) -> list[Scope]:
     mine = Scope("mine", "Mine", worked_by(reader), {"owner": str(reader.pk)})
     team = Scope("team", "My team", team_of(reader), {"team": str(reader.pk)})
     everybody = Scope("all", "Everybody", Q(), {})
+    covered = _covered(reader) if reader.stands_in_for else []
     if reader.role == Role.REP:
-        return [mine]
-    return [team, mine, everybody] if reader.role == Role.MANAGER else [everybody]
+        return [mine, *covered]
+    return [team, mine, *covered, everybody] if reader.role == Role.MANAGER else [everybody]
+
+
+def _covered(reader: User) -> list[Scope]:
+    """The work of each who is away and left it to the reader."""
+    away = User.objects.filter(pk__in=list(reader.stands_in_for)).by_name()
+    return [
+        Scope(f"for-{each.pk}", f"For {each.first_name}", worked_by(each), {"owner": str(each.pk)})
+        for each in away
+    ]
 
 
 def desk(*, reader: User, scope_key: str, now: dt.datetime, plan_today: dt.date) -> Desk:
