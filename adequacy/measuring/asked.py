@@ -27,8 +27,8 @@ def _kind(rules: Ruleset, counties: Sequence[str], code: str) -> Kind:
     limits = [None if area is None else rules.limits(area.county, code) for area in areas]
     asked = [limit for limit in limits if limit is not None]
     required, in_beds = _required(rules, areas, code)
-    has_limits = np.array([limit is not None for limit in limits])
-    at_home = np.array([area is not None for area in areas]) & ~has_limits & (required >= 0)
+    has_limits = np.array([limit is not None for limit in limits], dtype=bool)
+    at_home = np.array([area is not None for area in areas], dtype=bool) & ~has_limits & (required >= 0)
     return Kind(
         code=code,
         limits=_radii(rules, areas, limits),

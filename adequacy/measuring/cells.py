@@ -10,7 +10,7 @@ import numpy as np
 from adequacy.measuring.count import distinct_places, have_by_layer, rows_in_reach
 from adequacy.measuring.kinds import LAYERS, Kind, Supply
 from adequacy.measuring.verdicts import Truths, Verdict, credit_points, has_telehealth, verdict
-from adequacy.reach.cover import Work, everything, reached
+from adequacy.reach.cover import Open, Work, everything, reached
 from adequacy.reach.members import Members
 from adequacy.reach.places import Places, places_at
 from adequacy.reach.sphere import Floats, Ints
@@ -25,6 +25,20 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Who reaches whom in one kind: what stands behind the numbers, for saying why and for what a group would add.
+
+    `county` and `row` are pairs: row of `supply` counts in county. `left` is whom the executed network does not reach.
+    """
+
+    supply: Supply
+    place: Ints
+    county: Ints
+    row: Ints
+    left: Open
+
+
+@dataclass(frozen=True, slots=True)
 class KindCells:
     """The cells of one kind. Arrays have the shape (layers, counties) but `judged`, which is by county."""
 
@@ -36,6 +50,7 @@ class KindCells:
     number_passes: Truths
     access_passes: Truths
     undecided: Truths
+    reach: Reach
 
     @property
     def passes(self) -> Truths:
@@ -56,24 +71,24 @@ def measure_kind(
     """`supply` holds the rows of this kind only."""
     if kind.accepting_only:
         supply = supply.only(supply.accepting)
-    work = work or Work()
     places, place = distinct_places(supply)
     credit = np.stack([_credit(kind, supply, layer, setting) for layer in LAYERS])
-    covered, have, plain = _tested(members, kind, supply, places, place, credit, 0, work)
+    covered, have, plain, reach = _tested(members, kind, supply, places, place, credit, 0, work or Work())
     undecided = np.zeros(covered.shape, dtype=bool)
     if members.has_slack:
         for sign in (1, -1):
-            other = _tested(members, kind, supply, places, place, credit, sign, work)[2]
+            other = _tested(members, kind, supply, places, place, credit, sign, work or Work())[2]
             undecided |= other.passes != plain.passes
     return KindCells(
-        kind,
-        kind.judged,
-        covered,
-        have,
-        credit,
-        plain.number_passes,
-        plain.access_passes,
-        undecided & kind.judged,
+        kind=kind,
+        judged=kind.judged,
+        covered=covered,
+        have=have,
+        credit=credit,
+        number_passes=plain.number_passes,
+        access_passes=plain.access_passes,
+        undecided=undecided & kind.judged,
+        reach=reach,
     )
 
 
@@ -95,11 +110,12 @@ def _tested(
     credit: Ints,
     sign: int,
     work: Work,
-) -> tuple[Ints, Floats, Verdict]:
-    covered = covered_by_layer(members, kind, supply, places, place, sign=sign, work=work)
+) -> tuple[Ints, Floats, Verdict, Reach]:
+    covered, left = covered_by_layer(members, kind, supply, places, place, sign=sign, work=work)
     county, row = rows_in_reach(members, kind, supply, places, place, sign=sign)
     have = have_by_layer(members, kind, supply, county, row, place)
-    return covered, have, verdict(kind, covered=covered, have=have, total=members.totals, credit=credit)
+    tested = verdict(kind, covered=covered, have=have, total=members.totals, credit=credit)
+    return covered, have, tested, Reach(supply, place, county, row, left)
 
 
 def covered_by_layer(
@@ -111,28 +127,32 @@ def covered_by_layer(
     *,
     sign: int = 0,
     work: Work | None = None,
-) -> Ints:
-    """Weight of the members reached, shape (layers, counties)."""
+) -> tuple[Ints, Open]:
+    """Weight of the members reached, shape (layers, counties), and whom the executed network leaves out."""
     judged = everything(members, np.flatnonzero(~np.isnan(kind.limits)))
     if kind.providers_in_reach > 1:
-        networks = (supply.only(supply.layer <= layer) for layer in LAYERS)
-        found = [
-            reached(
-                members,
-                judged,
-                places_at(each.latitude, each.longitude, each.provider),
-                kind.limits,
-                sign=sign,
-            )[0]
-            for each in networks
-        ]
-        return np.stack(found)
+        return _covered_by_choice(members, kind, supply, judged, sign)
     least = np.full(len(places), len(LAYERS))
     np.minimum.at(least, place, supply.layer)
-    found, left = [], judged
+    found, opened, left = [], [], judged
     for layer in LAYERS:
         added = least == layer
         more = places if added.all() else places_at(places.latitude[added], places.longitude[added])
         weight, left = reached(members, left, more, kind.limits, sign=sign, work=work)
         found.append(weight)
-    return np.cumsum(np.stack(found), axis=0)
+        opened.append(left)
+    return np.cumsum(np.stack(found), axis=0), opened[0]
+
+
+def _covered_by_choice(
+    members: Members, kind: Kind, supply: Supply, judged: Open, sign: int
+) -> tuple[Ints, Open]:
+    """Where a member must have two providers to choose from, each network is measured for itself."""
+    networks = (supply.only(supply.layer <= layer) for layer in LAYERS)
+    found = [
+        reached(
+            members, judged, places_at(each.latitude, each.longitude, each.provider), kind.limits, sign=sign
+        )
+        for each in networks
+    ]
+    return np.stack([weight for weight, _ in found]), found[0][1]
