@@ -21,6 +21,12 @@ class Job:
     task: str
     every: timedelta
     why: str
+    queue: str = "celery"
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """A tick nobody took before the next one is worthless: it expires instead of piling up."""
+        return {"expires": self.every.total_seconds(), "queue": self.queue}
 
 
 TIMETABLE = {
@@ -49,15 +55,31 @@ TIMETABLE = {
         every=timedelta(minutes=15),
         why="writes each rep's letter of the day once that morning has come where they are",
     ),
+    "measure_changes": Job(
+        task="adequacy.tasks.measure_changes",
+        every=timedelta(minutes=1),
+        why="measures the cells a change of supply touched, where nobody was woken for it",
+        queue="now",
+    ),
+    "measure_networks": Job(
+        task="adequacy.tasks.measure_networks",
+        every=timedelta(minutes=15),
+        why="measures networks as a whole, once a day begins anywhere in the plan",
+        queue="long",
+    ),
+    "reconcile_cells": Job(
+        task="adequacy.tasks.reconcile_cells",
+        every=timedelta(hours=6),
+        why="proves once a day that stored cells are what a full measurement finds",
+        queue="long",
+    ),
 }
 
 app = Celery("momentum")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-# A tick nobody took before the next one is worthless: it expires instead of piling up.
 app.conf.beat_schedule = {
-    name: {"task": job.task, "schedule": job.every, "options": {"expires": job.every.total_seconds()}}
-    for name, job in TIMETABLE.items()
+    name: {"task": job.task, "schedule": job.every, "options": job.options} for name, job in TIMETABLE.items()
 }
 
 
@@ -71,6 +93,6 @@ def run_every_job_at_once(sender: Any, **_: Any) -> None:
     """A restart makes up for what it missed now, not in a quarter of an hour."""
     for job in TIMETABLE.values():
         try:
-            app.send_task(job.task, expires=job.every.total_seconds())
+            app.send_task(job.task, **job.options)
         except OperationalError:
             return  # The broker is away; the ticks that follow will find it.

@@ -12,6 +12,10 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
     def running(self) -> MeasurementQuerySet:
         return self.filter(finished_at__isnull=True)
 
+    def finished(self) -> MeasurementQuerySet:
+        """Those that came to their end; one that failed did not."""
+        return self.filter(finished_at__isnull=False, failure="")
+
     def newest_first(self) -> MeasurementQuerySet:
         return self.order_by("-asked_at", "-pk")
 
@@ -30,6 +34,7 @@ class Measurement(models.Model):
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.REPLACE)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
+    as_of = models.DateField(null=True, help_text="Signatures, letters and rosters of that day.")
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     kinds = models.PositiveIntegerField(default=0)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from adequacy.measuring.kinds import EXECUTED, PIPELINE, WITH_LETTERS, Kind, Row, Supply, supply_of
@@ -30,7 +30,7 @@ FIELDS = ("specialty", "location__latitude", "location__longitude", "provider", 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Only sites in here are asked for; degrees."""
+    """Only sites in here are asked for, and whoever sees patients by telephone, from wherever; degrees."""
 
     south: float
     north: float
@@ -148,12 +148,11 @@ def _rows(rows: QuerySet[Any], path: str, codes: Collection[str], window: Window
     """`path` leads from a row to its affiliation. Beds of a participant are as signed."""
     found = rows.filter(**{f"{path}specialty__in": codes})
     if window is not None:
-        found = found.filter(
-            **{
-                f"{path}location__latitude__range": (window.south, window.north),
-                f"{path}location__longitude__range": (window.west, window.east),
-            }
-        )
+        inside = {
+            f"{path}location__latitude__range": (window.south, window.north),
+            f"{path}location__longitude__range": (window.west, window.east),
+        }
+        found = found.filter(Q(**inside) | Q(**{f"{path}offers_telehealth": True}))
     return found.values_list(
         *(f"{path}{field}" for field in FIELDS),
         f"{path}offers_telehealth",

@@ -123,12 +123,14 @@ def _check_plan(up: UpOptions) -> None:
 def _start_product(stack: ExitStack, up: UpOptions) -> dict[str, "subprocess.Popen[bytes]"]:
     level = os.environ["LOG_LEVEL"]
     at = f"[{up.host}]:{up.port}" if ":" in up.host else f"{up.host}:{up.port}"
+    worker = (*CELERY, "worker", "-l", level, "--without-gossip", "--without-mingle")
     commands = {
         "web": (
             *("-m", "gunicorn", "config.wsgi", "-b", at, "-k", "gthread", "--threads", "8"),
             *("--no-control-socket", "--graceful-timeout", "2", "--log-level", level.lower()),
         ),
-        "worker": (*CELERY, "worker", "-c", "2", "-l", level, "--without-gossip", "--without-mingle"),
+        "worker": (*worker, "-c", "2", "-Q", "celery,now"),
+        "long": (*worker, "-c", "1", "-Q", "long"),
         "beat": (*CELERY, "beat", "-l", level, "--scheduler", "celery.beat:Scheduler", "--pidfile="),
     }
     running: dict[str, subprocess.Popen[bytes]] = {}

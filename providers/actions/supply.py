@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import structlog
 from celery import current_app
@@ -22,22 +22,32 @@ Place = tuple[float, float]
 
 def note_supply_change(*, group: ProviderGroup, network: Network) -> None:
     """Part of every action that signs, gives a letter, opens or ends something for a group and a network."""
-    note_roster_change(groups=[group.pk], network=network)
+    _note([network], [group.pk], {})
 
 
 def note_roster_change(
-    *,
-    groups: Collection[int],
-    network: Network | None = None,
-    old_places: Mapping[int, Collection[Place]] | None = None,
+    *, groups: Collection[int], old_places: Mapping[int, Collection[Place]] | None = None
+) -> None:
+    """Rosters are common to the plan: every network hears of it."""
+    _note(list(Network.objects.order_by("pk")), groups, old_places or {})
+
+
+def note_everything_changed(*, network: Network) -> None:
+    """The network's area, edition, filing or members changed."""
+    SupplyChange.objects.create(network=network)
+    wake_after_commit()
+
+
+def _note(
+    networks: Sequence[Network], groups: Collection[int], old_places: Mapping[int, Collection[Place]]
 ) -> None:
     """One row a group, with all it has or had: specialties, sites of today, and sites as they stood before."""
-    if not groups:
-        return
     if len(groups) > MOST_GROUPS:
-        note_everything_changed(network=network)
+        SupplyChange.objects.bulk_create(SupplyChange(network=network) for network in networks)
+        wake_after_commit()
         return
-    specialties, places = _specialties(groups), _places(groups, old_places or {})
+    specialties, places = _specialties(groups), _places(groups, old_places)
+    told = [group for group in sorted(groups) if specialties.get(group) and places.get(group)]
     SupplyChange.objects.bulk_create(
         SupplyChange(
             network=network,
@@ -45,16 +55,11 @@ def note_roster_change(
             specialties=sorted(specialties[group]),
             places=sorted(places[group]),
         )
-        for group in sorted(groups)
-        if specialties[group] and places[group]
+        for network in networks
+        for group in told
     )
-    wake_after_commit()
-
-
-def note_everything_changed(*, network: Network | None) -> None:
-    """The network's area, edition or filing changed, or too much at once to tell apart."""
-    SupplyChange.objects.create(network=network)
-    wake_after_commit()
+    if told:
+        wake_after_commit()
 
 
 def wake_after_commit() -> None:

@@ -14,25 +14,15 @@ class SupplyChangeQuerySet(models.QuerySet["SupplyChange"]):
     def waiting(self) -> SupplyChangeQuerySet:
         return self.filter(done_at__isnull=True)
 
-    def touching(self, network: Network) -> SupplyChangeQuerySet:
-        """Those of the network, and those of a roster, which is common to all networks."""
-        return self.filter(models.Q(network=network) | models.Q(network__isnull=True))
-
 
 class SupplyChange(models.Model):
-    """A group signed, got or lost a letter, ended, or changed its roster; or the network itself changed.
+    """For one network: a group signed, got or lost a letter, ended or changed its roster; or the network changed.
 
     `specialties` are codes as the roster names them. `places` are the old and the new points, latitude and longitude
     in degrees; whoever measures looks only at what lies within reach of them. Both empty means: measure all anew.
     """
 
-    network = models.ForeignKey(
-        Network,
-        on_delete=models.CASCADE,
-        null=True,
-        related_name="supply_changes",
-        help_text="Empty for all.",
-    )
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="supply_changes")
     group = models.ForeignKey(
         ProviderGroup, on_delete=models.CASCADE, null=True, related_name="supply_changes"
     )

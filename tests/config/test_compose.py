@@ -1,10 +1,13 @@
 """No container engine is asked: the file is read, and what must hold between its parts is checked."""
 
+import itertools
 import re
 from typing import Any
 
 import yaml
+from django.conf import settings
 
+from config.celery import TIMETABLE
 from providers.actions.rosters import MOST_BYTES
 from tests.code_base import CHECKOUT
 
@@ -18,13 +21,13 @@ def test_every_service_the_product_needs_is_there() -> None:
     services = compose()["services"]
 
     always = {name for name, service in services.items() if "profiles" not in service}
-    assert always == {"postgres", "redis", "migrate", "web", "proxy", "worker", "beat"}
+    assert always == {"postgres", "redis", "migrate", "web", "proxy", "worker", "worker-long", "beat"}
 
 
 def test_product_starts_after_the_tables_are_made() -> None:
     services = compose()["services"]
 
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "worker-long", "beat"):
         assert services[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
     assert services["migrate"]["restart"] == "no"
 
@@ -40,7 +43,7 @@ def test_product_runs_without_root_and_without_rights() -> None:
     image = (CHECKOUT / "Dockerfile").read_text()
 
     assert "\nUSER momentum\n" in image
-    for name in ("migrate", "web", "worker", "beat"):
+    for name in ("migrate", "web", "worker", "worker-long", "beat"):
         assert services[name]["cap_drop"] == ["ALL"]
         assert services[name]["read_only"] is True
 
@@ -65,3 +68,17 @@ def test_every_name_to_fill_in_is_in_the_example() -> None:
     named = set(re.findall(r"^([A-Z_]+)=", (CHECKOUT / ".env.example").read_text(), flags=re.MULTILINE))
 
     assert required - named == set()
+
+
+def test_every_queue_of_the_timetable_has_a_worker() -> None:
+    services = compose()["services"]
+    asked = {job.queue for job in TIMETABLE.values()} | {settings.QUICK_QUEUE, settings.LONG_QUEUE}
+    served = [
+        queue
+        for name in ("worker", "worker-long")
+        for flag, value in itertools.pairwise(services[name]["command"])
+        if flag == "--queues"
+        for queue in value.split(",")
+    ]
+
+    assert sorted(served) == sorted(asked)

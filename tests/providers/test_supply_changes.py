@@ -11,7 +11,8 @@ from django.test import override_settings
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
-from providers.actions import networks, supply
+from providers.actions import networks as network_actions
+from providers.actions import supply
 from providers.actions.rosters import import_roster
 from providers.models import Location, SupplyChange
 from tests.factories import NOON, make_affiliation, make_county, make_group, make_network, make_specialty
@@ -38,10 +39,13 @@ def test_a_group_without_sites_changes_nothing() -> None:
 
 def test_many_groups_at_once_ask_for_a_full_measurement() -> None:
     groups = [make_affiliation(group=make_group()).group.pk for _ in range(3)]
+    networks = [make_network(name=name, counties=[]) for name in ("Gold", "Silver")]
     with patch.object(supply, "MOST_GROUPS", 2):
         supply.note_roster_change(groups=groups)
-    change = SupplyChange.objects.get()
-    assert (change.network, change.group, change.specialties, change.places) == (None, None, [], [])
+    changes = SupplyChange.objects.order_by("network")
+    assert [(each.network, each.group, each.specialties, each.places) for each in changes] == [
+        (network, None, [], []) for network in networks
+    ]
 
 
 @override_settings(SUPPLY_CHANGED_TASK="adequacy.tasks.measure_changes")
@@ -61,8 +65,8 @@ def test_a_broker_that_is_away_is_no_error(
 
 def test_service_area_filing_and_facts_ask_for_a_full_measurement() -> None:
     network = make_network()
-    networks.serve_counties(network=network, state="FL", counties=[])
-    networks.add_deadline(
+    network_actions.serve_counties(network=network, state="FL", counties=[])
+    network_actions.add_deadline(
         network=network, name="New filing", due_on=NOON.date(), accepts_letters=True, today=NOON.date()
     )
     changes = SupplyChange.objects.all()
@@ -78,6 +82,6 @@ def test_a_roster_that_moves_a_site_names_where_it_was_and_is(marco: User) -> No
         content = roster({**point, "latitude": latitude}).encode()
         import_roster(network=network, file_name="roster.csv", content=content, by=marco, at=NOON)
     first, moved = SupplyChange.objects.order_by("pk")
-    assert (first.network, first.places) == (None, [[30.16, -82.64]])
+    assert (first.network, first.places) == (network, [[30.16, -82.64]])
     assert (moved.specialties, moved.places) == (["002"], [[30.16, -82.64], [30.2, -82.64]])
     assert Location.objects.get().latitude == 30.2

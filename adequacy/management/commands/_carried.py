@@ -158,8 +158,8 @@ CARRIED = (
         is_example=True,
         source=(
             "Texas HHSC Uniform Managed Care Manual 5.28.1, version 2.2 (16 May 2022), read at second hand: an "
-            "example, not for filing. The county tiers are derived: large metro counties are metro, extreme access ones "
-            "rural."
+            "example, not for filing. The county tiers are derived: large metro counties are metro, extreme access "
+            "ones rural."
         ),
     ),
 )

@@ -1,12 +1,13 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import demo
 from accounts.models import User
 from accounts.people import system_user
+from adequacy.actions.remeasure import measure_networks
 from pipeline.demo import seed_deals
 from providers.demo import seed_ground
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
             if User.objects.people().exists():
                 raise CommandError("There are people here already; the demo never mixes with a real plan.")
             self.load()
+            measure()
         for line in demo.sign_ins():
             self.stdout.write(line)
 
@@ -39,3 +41,10 @@ class Command(BaseCommand):
             seed=SEED,
             at=now,
         )
+
+
+def measure() -> None:
+    """Outside the loading: the planner knows nothing yet of rows it has not seen committed and counted."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    measure_networks(by=system_user(), at=timezone.now())

@@ -1,0 +1,39 @@
+"""Shells of the timetable and of what a page asks for: each reads the clock once and calls one action."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts.jobs import record_run
+from accounts.people import system_user
+from adequacy.actions import measure, remeasure
+from adequacy.models import Measurement
+
+
+@shared_task
+def measure_changes(*, now: str | None = None) -> dict[str, int]:
+    return record_run("measure_changes", lambda at: measure.measure_changes(at=at), now=now)
+
+
+@shared_task
+def measure_networks(*, now: str | None = None) -> dict[str, int]:
+    return record_run(
+        "measure_networks", lambda at: remeasure.measure_networks(by=system_user(), at=at), now=now
+    )
+
+
+@shared_task
+def reconcile_cells(*, now: str | None = None) -> dict[str, int]:
+    return record_run(
+        "reconcile_cells", lambda at: remeasure.reconcile_cells(by=system_user(), at=at), now=now
+    )
+
+
+@shared_task
+def run_measurement(*, measurement_id: int) -> int:
+    """One that somebody asked for; gone or run already: nothing to do."""
+    measurement = Measurement.objects.filter(pk=measurement_id).first()
+    if measurement is None:
+        return 0
+    return remeasure.run_measurement(measurement=measurement, at=timezone.now()).changed
