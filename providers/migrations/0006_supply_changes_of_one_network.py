@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("providers", "0004_telehealth_and_sites_by_place"),
+        ("providers", "0005_dates_from_signature_to_service"),
     ]
 
     operations = [
