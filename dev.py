@@ -3,6 +3,7 @@
 
 python3 dev.py up [--port N] [--host H] [--empty] [--fresh]    run the tracker on this machine
 python3 dev.py test [pytest arguments]                         run the test suite
+python3 dev.py faults [pytest arguments]                       break real processes and see that nothing is lost
 python3 dev.py bench NAME [--quick]                            measure, one JSON line per case
 python3 dev.py check                                           all that must hold before a change lands
 python3 dev.py lock                                            compile the requirement files anew
@@ -60,6 +61,9 @@ def main(arguments: Sequence[str]) -> int:
         if not find_browser() and in_ci():
             return fail("No browser: see above.")
         return run_tests(rest)
+    if command == "faults":
+        install("dev")
+        return run(PYTHON, "-m", "pytest", *(rest or ["--durations", "5"]), "tests/faults")
     if command == "check":
         install("dev")
         return check()

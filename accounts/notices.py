@@ -68,7 +68,10 @@ def post_notice(
 
 
 def deliver(*, now: dt.datetime, limit: int = 500) -> dict[str, int]:
-    """Send what is due, at most `limit` letters; counts by what became of them."""
+    """Send what is due, at most `limit` letters; counts by what became of them.
+
+    A run ends where the line does: one letter shows that the server is in trouble, the others wait for the next run.
+    """
     counts = Counter({"unknown": _give_up_abandoned(now=now)})
     if Notice.objects.ready(now).exists():
         connection = get_connection()
@@ -78,7 +81,10 @@ def deliver(*, now: dt.datetime, limit: int = 500) -> dict[str, int]:
             counts["waiting"] = _wait_for_server(error, now=now)
         else:
             for notice, claimed_at in _claimed(now=now, limit=limit):
-                counts[_send(notice, connection, at=claimed_at)] += 1
+                state, is_line_good = _send(notice, connection, at=claimed_at)
+                counts[state] += 1
+                if not is_line_good:
+                    break
             with suppress(SMTPException, OSError):
                 connection.close()
     return {state: counts[state] for state in ("sent", "queued", "failed", "unknown", "waiting")}
@@ -135,24 +141,26 @@ def _claim(*, now: dt.datetime) -> Notice | None:
     return notice
 
 
-def _send(notice: Notice, connection: BaseEmailBackend, *, at: dt.datetime) -> NoticeState:
+def _send(notice: Notice, connection: BaseEmailBackend, *, at: dt.datetime) -> tuple[NoticeState, bool]:
+    """What became of the letter, and whether the server is still there for the next."""
     if notice.mark:  # type: ignore[attr-defined]  # annotated by the claim
-        return _refuse_marked(notice)
+        return _refuse_marked(notice), True
     try:
         _reopen_if_closed(connection)
     except (SMTPException, OSError) as error:
-        return _put_back(notice, error, at=at)
+        return _put_back(notice, error, at=at), False
     try:
         as_mail(notice, connection).send()
     except (SMTPException, OSError, ValueError) as error:
-        return _note_failure(notice, error, at=at)
+        state = _note_failure(notice, error, at=at)
+        return state, state != NoticeState.UNKNOWN
     forgotten = {"text": "", "html": ""} if notice.kind in CARRIES_A_KEY else {}
     # Also from unknown: a slow server made it look abandoned, and now it is known.
     Notice.objects.filter(pk=notice.pk, state__in=[NoticeState.SENDING, NoticeState.UNKNOWN]).update(
         state=NoticeState.SENT, sent_at=at, error="", **forgotten
     )
     log.info("notice.sent", notice=notice.pk, kind=notice.kind)
-    return NoticeState.SENT
+    return NoticeState.SENT, True
 
 
 def _reopen_if_closed(connection: BaseEmailBackend) -> None:

@@ -24,6 +24,9 @@ class MailServer:
             0  # No letter is answered before so many workers have come, or `patience` has an end.
         )
         self.patience = 8.0
+        self.takes = 0.0  # Seconds until a letter is answered.
+        self.hangs = False  # Takes the letter and never answers.
+        self.drops = False  # Takes the letter and hangs up.
 
     async def handle_EHLO(  # noqa: N802  # aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
@@ -47,6 +50,9 @@ class MailServer:
         end = time.monotonic() + self.patience
         while self.greeted < self.waits_for and time.monotonic() < end:
             await asyncio.sleep(0.01)
+        await asyncio.sleep(3600 if self.hangs else self.takes)
+        if self.drops and isinstance(server.transport, asyncio.WriteTransport):
+            server.transport.abort()
         return "250 Taken"
 
 
