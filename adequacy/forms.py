@@ -1,4 +1,4 @@
-"""The filters of the Counties page. They live in the address, so that a filtered page can be sent to a colleague."""
+"""The filters of the Counties page, which live in the address so that a page can be sent to a colleague; uploads."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from adequacy.coverage import CellStatus
 from adequacy.queries.cell_rows import CellRow
 from adequacy.queries.cells import Cell, Coverage
 from adequacy.queries.deals import OpenDeal
+from adequacy.reference_file.workbook import MEGABYTE, MOST_BYTES
 from providers.models import CountyType
 from providers.states import state_name
 
@@ -93,3 +95,33 @@ def states(cells: Iterable[Cell]) -> list[str]:
 def _reps(deals: Iterable[OpenDeal]) -> list[tuple[str, str]]:
     found = {str(deal.owner_pk): deal.owner for deal in deals}
     return sorted(found.items(), key=lambda entry: entry[1])
+
+
+class ReferenceFileForm(forms.Form):
+    """The size is known before a byte is read."""
+
+    edition = forms.CharField(
+        label="Contract year",
+        max_length=5,
+        help_text="The year the file is for; 2027b for a second file of 2027.",
+    )
+    file = forms.FileField(
+        label="Reference File",
+        help_text=f"The XLSX workbook as the agency publishes it, at most {MOST_BYTES // MEGABYTE} MB.",
+        allow_empty_file=True,
+        widget=forms.FileInput(
+            attrs={"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+        ),
+    )
+
+    def clean_edition(self) -> str:
+        return str(self.cleaned_data["edition"]).strip().lower()
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if not file.size:
+            raise forms.ValidationError("The file is empty.")
+        if file.size > MOST_BYTES:
+            size, most = f"{file.size / MEGABYTE:.1f}", MOST_BYTES // MEGABYTE
+            raise forms.ValidationError(f"The file has {size} MB; at most {most} MB can be read.")
+        return file

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.jobs import record_run
 from accounts.people import system_user
 from adequacy.actions import measure, remeasure
+from adequacy.actions.standard_imports import work_off_imports
 from adequacy.models import Measurement
 
 
@@ -28,6 +29,11 @@ def reconcile_cells(*, now: str | None = None) -> dict[str, int]:
     return record_run(
         "reconcile_cells", lambda at: remeasure.reconcile_cells(by=system_user(), at=at), now=now
     )
+
+
+@shared_task
+def read_reference_files(*, now: str | None = None) -> dict[str, int]:
+    return record_run("read_reference_files", lambda _: work_off_imports(), now=now)
 
 
 @shared_task

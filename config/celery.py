@@ -73,6 +73,12 @@ TIMETABLE = {
         why="proves once a day that stored cells are what a full measurement finds",
         queue="long",
     ),
+    "read_reference_files": Job(
+        task="adequacy.tasks.read_reference_files",
+        every=timedelta(minutes=5),
+        why="reads and applies Reference Files that were handed in",
+        queue="long",
+    ),
 }
 
 app = Celery("momentum")

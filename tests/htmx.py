@@ -41,8 +41,8 @@ class Page:
         assert response.status_code == 200, response.status_code
         self.tree = parsed(response.content.decode())
 
-    def open(self, path: str, *, target: str = "drawer") -> Any:
-        return self._take(self.client.get(path, headers=self._headers(target)), target, "innerHTML")
+    def open(self, path: str, *, target: str = "drawer", swap: str = "innerHTML") -> Any:
+        return self._take(self.client.get(path, headers=self._headers(target)), target, swap)
 
     def post(
         self, path: str, data: Mapping[str, Any], *, target: str = "drawer", swap: str = "innerHTML"

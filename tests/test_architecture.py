@@ -53,6 +53,7 @@ PURE = {
     "adequacy.outline",
     "adequacy.packing",
     "adequacy.reach",
+    "adequacy.reference_file.changes",
     "adequacy.ruleset",
     "adequacy.measuring",
 }

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from accounts.letter_kinds import stop_address
 from accounts.models import Absence, Invitation, Notice, NoticeKind, Role, User
+from adequacy.models import StandardImport
 from config.celery import app as celery
 from pipeline.actions.rates import Figures, ask_approval
 from pipeline.models import ClosingCall
@@ -102,6 +103,9 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         person=rita, from_on=now.date(), until_on=now.date(), recorded_by=ada, recorded_at=now
     )
     token = stop_address(rita.pk, NoticeKind.DIGEST).rstrip("/").rpartition("/")[2]
+    handed_in = StandardImport.objects.create(
+        edition="2099", file_name="f.xlsx", sha256="0" * 64, uploaded_by=ada, uploaded_at=now
+    )
     deals, network_pk = (deal.pk,), (network.pk,)
     return {
         "accounts:person": (rita.pk,),
@@ -142,6 +146,8 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         **dict.fromkeys((f"pipeline:rate-sheet{part}" for part in ("", "-csv", "-xlsx")), (sheet.pk,)),
         "pipeline:undo": (deal.pk, 1_772_470_800_000_000),
         "adequacy:county": (county.ssa_code,),
+        "adequacy:standard-import": (handed_in.pk,),
+        "adequacy:standard-application": (handed_in.pk,),
         **dict.fromkeys(
             (f"pipeline:{name}" for name in
              ("deal", "touches", "touch-new", "stage", "hold", "owner", "closing", "papers", "next-step", "deal-rates",

@@ -14,6 +14,7 @@ from adequacy.models.areas import AreaType, CountyArea
 from adequacy.models.cells import Cell, CellQuerySet
 from adequacy.models.credits import CreditRule
 from adequacy.models.exceptions import ExceptionReason, ReasonStatus
+from adequacy.models.imports import ImportState, StandardImport, StandardImportQuerySet
 from adequacy.models.measurements import Measurement, MeasurementQuerySet, Purpose
 from adequacy.models.members import MemberFile, MemberPoints, MemberProblem
 from adequacy.models.minimums import MinimumRule
@@ -34,6 +35,7 @@ __all__ = [
     "CreditKind",
     "CreditRule",
     "ExceptionReason",
+    "ImportState",
     "Measurement",
     "MeasurementQuerySet",
     "MemberFile",
@@ -46,6 +48,8 @@ __all__ = [
     "ReasonStatus",
     "SpecialtyType",
     "SpecialtyTypeQuerySet",
+    "StandardImport",
+    "StandardImportQuerySet",
     "StandardSet",
     "StandardSetQuerySet",
     "WaitRule",

@@ -1,0 +1,51 @@
+"""Editions that are carried, and what a new one is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from adequacy.models import StandardSet
+from adequacy.reference_file.words import Vocabulary
+from providers.models import County, LineOfBusiness, Specialty
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """One set as the list of standards shows it."""
+
+    standard_set: StandardSet
+    counties: int
+    types: int
+
+
+def edition_rows() -> Sequence[EditionRow]:
+    """Three queries: the newest first within each line of business."""
+    sets = StandardSet.objects.order_by("line_of_business", "-edition", "state")
+    each_set = StandardSet.objects.order_by().values_list("pk")
+    judged = Count("specialty_types", filter=Q(specialty_types__parent__isnull=True))
+    counties = dict(each_set.annotate(number=Count("county_areas")))
+    types = dict(each_set.annotate(number=judged))
+    return [EditionRow(each, counties[each.pk], types[each.pk]) for each in sets]
+
+
+def edition_before(edition: str) -> StandardSet | None:
+    """The newest federal edition of Medicare Advantage before this one; else the newest there is."""
+    sets = StandardSet.objects.filter(
+        line_of_business=LineOfBusiness.MEDICARE_ADVANTAGE, state="", program=""
+    )
+    newest_first = sets.order_by("-edition")
+    return newest_first.filter(edition__lt=edition).first() or newest_first.first()
+
+
+def county_names() -> dict[str, str]:
+    rows = County.objects.values_list("ssa_code", "name", "state")
+    return {code: f"{name}, {state}" for code, name, state in rows}
+
+
+def vocabulary() -> Vocabulary:
+    """The agency's own names; of ours, none can stand in its file."""
+    names = Specialty.objects.filter(code__regex=r"^([0-9]{3}|S[0-9]{2})$").values_list("code", "name")
+    return Vocabulary.of(dict(names))
