@@ -2,6 +2,8 @@ from django.urls import URLPattern, URLResolver, path
 
 from adequacy.views.counties import counties
 from adequacy.views.county import county
+from adequacy.views.hsd import hsd_findings, hsd_reading, hsd_table, hsd_tables
+from adequacy.views.hsd_columns import hsd_columns
 from adequacy.views.standards import standard_application, standard_import, standards
 
 app_name = "adequacy"
@@ -14,4 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "settings/standards/imports/<int:pk>/application/", standard_application, name="standard-application"
     ),
     path("counties/<slug:ssa_code>/", county, name="county"),
+    path("networks/<int:pk>/hsd-tables/", hsd_tables, name="hsd-tables"),
+    path("networks/<int:pk>/hsd-tables/findings.csv", hsd_findings, name="hsd-findings"),
+    path("networks/<int:pk>/hsd-tables/reading/", hsd_reading, name="hsd-reading"),
+    path("networks/<int:pk>/hsd-tables/<slug:table>/<slug:suffix>/", hsd_table, name="hsd-table"),
+    path("hsd-columns/", hsd_columns, name="hsd-columns"),
 ]

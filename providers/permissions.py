@@ -27,6 +27,11 @@ def may_edit_networks(user: Reader) -> bool:
     return _has_role(user, WITH_DATA_DUTY)
 
 
+def may_file_networks(user: Reader) -> bool:
+    """Read what would be filed of a network, and take the tables along."""
+    return _has_role(user, WITH_DATA_DUTY | {Role.VP})
+
+
 def may_import_rosters(user: Reader) -> bool:
     """Upload a roster and read the reports of uploads, which quote the rows of the file."""
     return _has_role(user, WITH_DATA_DUTY)

@@ -49,6 +49,7 @@ PURE = {
     "adequacy.coverage",
     "adequacy.credits",
     "adequacy.forecast",
+    "adequacy.hsd",
     "adequacy.minimums",
     "adequacy.outline",
     "adequacy.packing",

@@ -148,6 +148,8 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         "adequacy:county": (county.ssa_code,),
         "adequacy:standard-import": (handed_in.pk,),
         "adequacy:standard-application": (handed_in.pk,),
+        **dict.fromkeys((f"adequacy:hsd-{part}" for part in ("tables", "findings", "reading")), network_pk),
+        "adequacy:hsd-table": (network.pk, "provider", "csv"),
         **dict.fromkeys(
             (f"pipeline:{name}" for name in
              ("deal", "touches", "touch-new", "stage", "hold", "owner", "closing", "papers", "next-step", "deal-rates",

@@ -14,6 +14,7 @@ from adequacy.models.areas import AreaType, CountyArea
 from adequacy.models.cells import Cell, CellQuerySet
 from adequacy.models.credits import CreditRule
 from adequacy.models.exceptions import ExceptionReason, ReasonStatus
+from adequacy.models.hsd import HsdColumn
 from adequacy.models.imports import ImportState, StandardImport, StandardImportQuerySet
 from adequacy.models.measurements import Measurement, MeasurementQuerySet, Purpose
 from adequacy.models.members import MemberFile, MemberPoints, MemberProblem
@@ -35,6 +36,7 @@ __all__ = [
     "CreditKind",
     "CreditRule",
     "ExceptionReason",
+    "HsdColumn",
     "ImportState",
     "Measurement",
     "MeasurementQuerySet",

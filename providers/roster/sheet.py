@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from providers.roster.columns import KNOWN, canonical
@@ -59,7 +59,12 @@ class _Lines:
         return self.lines[self.at - 1]
 
 
-def parse(content: bytes) -> Sheet:
+def stands_in_a_roster(heading: str) -> bool:
+    return canonical(heading) in KNOWN
+
+
+def parse(content: bytes, *, is_known: Callable[[str], bool] = stands_in_a_roster) -> Sheet:
+    """`is_known` says of a heading whether such a file has it: that tells commas from semicolons and tabs."""
     sheet = Sheet()
     try:
         text, encoding = decode(content)
@@ -71,7 +76,7 @@ def parse(content: bytes) -> Sheet:
             notice(1, "", f"The file is not UTF-8; it was read as {encoding}. Check accented names.")
         )
     lines = list(io.StringIO(text, newline=None))
-    for found in _records(lines, _delimiter(lines)):
+    for found in _records(lines, _delimiter(lines, is_known)):
         if isinstance(found, Problem):
             sheet.problems.append(found)
             sheet.broken += 1
@@ -104,10 +109,10 @@ def decode(content: bytes) -> tuple[str, str]:
     raise UnreadableFileError("The letters of this file cannot be read. Save the roster as CSV in UTF-8.")
 
 
-def _delimiter(lines: list[str]) -> str:
+def _delimiter(lines: list[str], is_known: Callable[[str], bool]) -> str:
     """The sign that splits the heading into the most columns we know."""
     heading = next((line for line in lines if line.strip()), "")
-    return max(DELIMITERS, key=lambda sign: sum(canonical(cell) in KNOWN for cell in heading.split(sign)))
+    return max(DELIMITERS, key=lambda sign: sum(is_known(cell) for cell in heading.split(sign)))
 
 
 def _records(lines: list[str], delimiter: str) -> Iterator[Record | Problem]:

@@ -12,7 +12,7 @@ from providers.actions import networks as actions
 from providers.current import choose_network
 from providers.forms.networks import NetworkForm
 from providers.models import Network
-from providers.permissions import may_edit_networks, may_import_rosters
+from providers.permissions import may_edit_networks, may_file_networks, may_import_rosters
 from providers.queries.networks import deadlines, edition_notice, network_rows, service_area
 from providers.views.reader import demand, posted, reader_of, today_of
 
@@ -42,6 +42,7 @@ def network(request: HttpRequest, pk: int) -> HttpResponse:
         "today": today,
         "may_edit": may_edit_networks(reader),
         "may_import": may_import_rosters(reader),
+        "may_file": may_file_networks(reader),
     }
     return render(request, "providers/network_detail.html", context)
 

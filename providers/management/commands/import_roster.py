@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from accounts.models import Role, User
 from providers.actions.rosters import MOST_BYTES, RosterUnreadable, import_roster
-from providers.models import Network, RosterImport
+from providers.management.commands._named import named_network, named_person
+from providers.models import RosterImport
 
 MOST_SHOWN = 200
 
@@ -24,8 +24,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        network = self._network(options["network"])
-        by = self._person(options["by"])
+        network = named_network(options["network"])
+        by = named_person(options["by"])
         content = self._content(options["file"])
         try:
             made = import_roster(
@@ -34,22 +34,6 @@ class Command(BaseCommand):
         except RosterUnreadable as error:
             raise CommandError(f"{options['file']}: {error}") from None
         self._tell(made)
-
-    def _network(self, number: int) -> Network:
-        network = Network.objects.filter(pk=number).first()
-        if network is None:
-            known = ", ".join(f"{each.pk} ({each})" for each in Network.objects.newest_first()) or "none yet"
-            raise CommandError(f"There is no network {number}. Networks: {known}.")
-        return network
-
-    def _person(self, email: str) -> User:
-        people = User.objects.filter(is_active=True).exclude(role=Role.SYSTEM)
-        named = people.filter(email__iexact=email) if email else people.filter(role=Role.ADMIN).order_by("pk")
-        person: User | None = named.first()
-        if person is None:
-            who = f"Nobody here has the e-mail address {email}" if email else "There is no administrator"
-            raise CommandError(f"{who}; say with --by EMAIL who imports.")
-        return person
 
     def _content(self, path: Path) -> bytes:
         try:
