@@ -58,7 +58,7 @@ DESTINATIONS = (
     Destination("Deals", "list-details", "pipeline:deals"),
     Destination("Counties", "map-2", "adequacy:counties"),
     Destination("Providers", "stethoscope", "providers:groups"),
-    Destination("Team", "users", "accounts:people", roles=("manager", "vp", "admin")),
+    Destination("Team", "users", "pipeline:team", roles=("manager", "vp", "admin")),
     Destination("Letters", "mail", "accounts:letters", roles=("admin",)),
     Destination("Settings", "settings", "accounts:settings", at_the_end=True),
 )

@@ -86,3 +86,14 @@ def may_write_playbook(user: User) -> bool:
 
 def may_make_closing_calls(user: User) -> bool:
     return user.is_active and user.role in (Role.VP, Role.MEDICAL_DIRECTOR)
+
+
+def may_read_team(user: User) -> bool:
+    return user.is_active and user.role in (Role.MANAGER, Role.VP, Role.ADMIN)
+
+
+def may_hand_over(user: User, person: User) -> bool:
+    """All that a person leaves behind: the manager of the team, and the administrator who ends the access."""
+    if not user.is_active or user.pk == person.pk:
+        return False
+    return user.role == Role.ADMIN or (user.role == Role.MANAGER and person.manager_id in (None, user.pk))

@@ -91,6 +91,9 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         send_after=now,
     )  # fmt: skip
     sheet = make_sheet(network=network, by=rita)
+    absence = Absence.objects.create(
+        person=rita, from_on=now.date(), until_on=now.date(), recorded_by=rita, recorded_at=now
+    )
     call = ClosingCall.objects.create(deal=deal, why="?", asked_on=now.date(), asked_by=rita, asked_at=now)
     asked = ask_approval(
         deal=deal,
@@ -98,9 +101,6 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         why="?",
         by=rita,
         at=now,
-    )
-    absence = Absence.objects.create(
-        person=rita, from_on=now.date(), until_on=now.date(), recorded_by=ada, recorded_at=now
     )
     token = stop_address(rita.pk, NoticeKind.DIGEST).rstrip("/").rpartition("/")[2]
     handed_in = StandardImport.objects.create(
@@ -141,6 +141,7 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         "pipeline:rate-range-ending": (make_range(network=network, by=rita).pk,),
         "pipeline:rate-approval": (asked.pk,),
         "pipeline:closing-call": (call.pk,),
+        "pipeline:departure": (rita.pk,),
         "pipeline:mission": (county.ssa_code,),
         "pipeline:script": ("capacity",),
         **dict.fromkeys((f"pipeline:rate-sheet{part}" for part in ("", "-csv", "-xlsx")), (sheet.pk,)),

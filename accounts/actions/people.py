@@ -89,6 +89,26 @@ def reactivate(*, person: User) -> User:
     return _save(them, is_active=True)
 
 
+@transaction.atomic
+def give_team(*, person: User, to: User) -> int:
+    """The people of a manager's team get another manager. Gives how many; a second time there is nobody left."""
+    to = User.objects.select_for_update().get(pk=to.pk)
+    if to.pk == person.pk or not to.is_active or to.role != Role.MANAGER:
+        raise PersonRefused("team_to", f"{to.name} cannot lead a team: choose another manager.")
+    User.objects.filter(pk=to.pk, manager=person).update(manager=None)
+    count: int = User.objects.filter(manager=person, is_active=True).update(manager=to)
+    return count
+
+
+@transaction.atomic
+def grant_rates(*, person: User, is_granted: bool, by: User) -> User:
+    """The right to see rates beyond the role. Nobody grants it to themselves."""
+    if person.pk == by.pk:
+        raise PersonRefused("person", "Somebody else grants this to you.")
+    them = User.objects.select_for_update().get(pk=person.pk)
+    return _save(them, may_see_rates=is_granted)
+
+
 def _open_deals(person: User) -> int:
     """By the name of the relation: this floor must not import the one above."""
     count: int = person.deals.filter(closed_at__isnull=True).count()

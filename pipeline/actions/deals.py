@@ -40,7 +40,7 @@ def open_deal(
     3. Deal, first step, clocks; what it could bring is measured anew.
     """
     with one_act():
-        _refuse_owner("owner", owner)
+        refuse_owner("owner", owner)
         started_on = local_day(at, owner.zone)
         refuse_second(group, network, started_on)
         deal = Deal.objects.create(
@@ -66,7 +66,7 @@ def reassign(*, deal: Deal, to: User, by: User, at: dt.datetime, seen: int | Non
     3. The clocks, on the new owner's calendar.
     """
     with one_act():
-        _refuse_owner("to", to)
+        refuse_owner("to", to)
         deal = locked(deal)
         if deal.owner_id != to.pk:
             _refuse_unseen(deal, to, seen)
@@ -101,7 +101,7 @@ def refuse_second(group: ProviderGroup, network: Network, today: dt.date) -> Non
         raise DealAlreadyOpen(standing)
 
 
-def _refuse_owner(field: str, owner: User) -> None:
+def refuse_owner(field: str, owner: User) -> None:
     """Their row is locked, so that nobody leaves while a deal is given to them."""
     working = User.objects.may_own_deals().select_for_update(of=("self",), no_key=True)
     if working.filter(pk=owner.pk).first() is None:

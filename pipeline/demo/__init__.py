@@ -5,5 +5,6 @@ actions, so that every rule holds for the demonstration as it does for people.
 """
 
 from pipeline.demo.play import seed_deals
+from pipeline.demo.rates import seed_rates
 
-__all__ = ["seed_deals"]
+__all__ = ["seed_deals", "seed_rates"]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.models import User
 from pipeline.actions.rates import Figures, RangeTerms
 from pipeline.models import Deal, RateQuote, RateRange, RateSheet
 from pipeline.queries.rates import Line, approved_quotes, lines_of, ranges_for, sheets_for
@@ -155,6 +156,17 @@ class LimitForm(forms.Form):
         min_value=0,
         error_messages={"invalid": "Write a number of points, such as 5."},
     )
+
+
+class GrantForm(forms.Form):
+    """Somebody whose role does not see rates."""
+
+    person = forms.ModelChoiceField(User.objects.none(), label="Who else", empty_label="Choose a person")
+
+    def __init__(self, *args: Any, reader: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = User.objects.people().exclude(pk=reader.pk).by_name()
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class ApprovalForm(CategoryFields):

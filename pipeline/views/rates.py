@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.actions.people import grant_rates
 from accounts.actions.readings import record_reading
-from accounts.models import ReadingKind
+from accounts.models import ReadingKind, User
 from pipeline.actions import rates as actions
-from pipeline.forms.rates import AnswerForm, LimitForm, RangeForm, SheetForm
+from pipeline.forms.rates import AnswerForm, GrantForm, LimitForm, RangeForm, SheetForm
 from pipeline.models import RateApproval, RateRange, RateSheet
 from pipeline.permissions import may_decide_rates, may_read_rate_book, may_set_rate_limit, may_set_rates
 from pipeline.queries.rates import approvals_shown, limit_of, newest_sheets, sheet_shown
@@ -46,6 +47,8 @@ def rates(request: HttpRequest) -> HttpResponse:
             "limit": limit_of(network),
             "may_set": may_set_rates(reader),
             "limit_form": LimitForm() if may_set_rate_limit(reader) else None,
+            "granted": User.objects.people().filter(may_see_rates=True).by_name(),
+            "grant_form": GrantForm(reader=reader) if may_set_rate_limit(reader) else None,
         }
         _note(request, f"rates of network {network.pk}")
     return render(request, "pipeline/rates.html", context)
@@ -155,6 +158,23 @@ def limit(request: HttpRequest) -> HttpResponse:
     points = form.cleaned_data["points"]
     actions.set_limit(network=network, points=points, by=reader_of(request), at=timezone.now())
     messages.success(request, f"Managers may agree to {points.normalize():f} points beyond a range.")
+    return redirect("pipeline:rates")
+
+
+@require_POST
+def readers(request: HttpRequest) -> HttpResponse:
+    """The VP lets somebody see rates whose role does not, or takes it back. Nobody does so for themselves."""
+    reader = reader_of(request)
+    if not may_set_rate_limit(reader):
+        raise PermissionDenied
+    form = GrantForm(request.POST, reader=reader)
+    if not form.is_valid():
+        messages.error(request, "Choose a person.")
+        return redirect("pipeline:rates")
+    is_granted = "take_back" not in request.POST
+    person = grant_rates(person=form.cleaned_data["person"], is_granted=is_granted, by=reader)
+    word = "may see rates now" if is_granted else "sees rates by role alone now"
+    messages.success(request, f"{person.name} {word}.")
     return redirect("pipeline:rates")
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from accounts.models import User
 from pipeline.actions.clocks import CLOCKS, set_clocks
-from pipeline.demo import seed_deals
+from pipeline.demo import seed_deals, seed_rates
 from pipeline.demo.scripts import CAST, draw_scripts
-from pipeline.models import Deal, StallAlert
+from pipeline.models import Deal, RateRange, RateSheet, StallAlert
 from pipeline.stages import OPEN_STAGES, Stage
 from providers.models import Participant
 from tests.factories import (
@@ -21,6 +21,7 @@ from tests.factories import (
     make_hold_reason,
     make_loss_reason,
     make_network,
+    make_specialty,
 )
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +77,17 @@ def every_stored_clock_equals_the_recomputed_one() -> None:
         stored = [getattr(deal, name) for name in CLOCKS]
         set_clocks(deal)
         assert [getattr(deal, name) for name in CLOCKS] == stored
+
+
+def test_demo_has_rates_and_dates_as_the_product_would_write_them(
+    played: dt.date, marco: User, vera: User
+) -> None:
+    network = Deal.objects.all()[0].network
+    make_specialty(code="S03", name="Primary Care")
+    make_specialty()
+    for _ in range(2):
+        seed_rates(network=network, manager=marco, director=vera, seed=1, at=NOW)
+
+    assert RateRange.objects.in_force().count() == RateRange.objects.count() == 2
+    assert list(RateSheet.objects.values_list("version", flat=True)) == [1]
+    assert Participant.objects.filter(application_on__isnull=False).exists()

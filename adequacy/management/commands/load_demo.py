@@ -8,7 +8,7 @@ from accounts import demo
 from accounts.models import User
 from accounts.people import system_user
 from adequacy.actions.remeasure import measure_networks
-from pipeline.demo import seed_deals
+from pipeline.demo import seed_deals, seed_rates
 from providers.demo import seed_ground
 
 SEED = 20_260_101
@@ -40,6 +40,9 @@ class Command(BaseCommand):
             system=system_user(),
             seed=SEED,
             at=now,
+        )
+        seed_rates(
+            network=ground.network, manager=people.manager, director=people.director, seed=SEED, at=now
         )
 
 

@@ -1,0 +1,146 @@
+"""The lists a manager works from: rates late, paper with us, silences, and deals nobody has touched."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from pipeline.models import Deal, OwnerChange, PaperHandover, PaperHolder, RateOffer, Touch
+from pipeline.queries.rows import DealRow, rows_of
+from pipeline.queries.work import OPEN, QUIET, Calendar, at_work, team_of, with_attempts
+from pipeline.rates import LATE_AT
+from pipeline.stages import Stage
+from pipeline.stall import UNANSWERED_FOR_UNRESPONSIVE
+
+SHOWN = 8
+PAPER_WITH_US_OVER = dt.timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class ManagerList:
+    key: str
+    title: str
+    icon: str
+    says: str
+    count: int
+    rows: tuple[DealRow, ...]
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.rows)
+
+
+def rates_late(deals: QuerySet[Any]) -> QuerySet[Any]:
+    """Open, three conversations or more, and nothing shown. A voicemail is no conversation."""
+    spoken = (
+        Touch.objects.standing()
+        .conversations()
+        .filter(deal=OuterRef("pk"))
+        .order_by()
+        .values("deal")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    found: QuerySet[Any] = (
+        deals.filter(OPEN)
+        .exclude(Exists(RateOffer.objects.filter(deal=OuterRef("pk"))))
+        .annotate(conversations=Coalesce(Subquery(spoken), 0))
+        .filter(conversations__gte=LATE_AT)
+    )
+    return found
+
+
+def paper_with_us(deals: QuerySet[Any], today: dt.date) -> QuerySet[Any]:
+    """In legal review, and on our desk for more than three days."""
+    newest = PaperHandover.objects.filter(deal=OuterRef("pk")).order_by("-recorded_at", "-pk")
+    found: QuerySet[Any] = deals.annotate(
+        holder=Subquery(newest.values("holder")[:1]), since_on=Subquery(newest.values("since_on")[:1])
+    ).filter(stage=Stage.LEGAL, holder=PaperHolder.PLAN, since_on__lt=today - PAPER_WITH_US_OVER)
+    return found
+
+
+def untouched(deals: QuerySet[Any]) -> QuerySet[Any]:
+    """Open, and nothing logged since the deal came to its owner."""
+    came = OwnerChange.objects.filter(deal=OuterRef("pk")).order_by("-changed_at", "-pk")
+    since = Coalesce(Subquery(came.values("changed_at")[:1]), F("opened_at"))
+    found: QuerySet[Any] = (
+        deals.filter(OPEN)
+        .annotate(owned_since=since)
+        .filter(Q(last_attempt_at__isnull=True) | Q(last_attempt_at__lt=F("owned_since")))
+    )
+    return found
+
+
+def team_deals(calendar: Calendar) -> QuerySet[Any]:
+    """A manager's own and the team's; of everybody for those above."""
+    deals = at_work(Deal.objects.visible_to(calendar.reader), calendar).filter(OPEN)
+    return deals.filter(team_of(calendar.reader)) if calendar.reader.role == "manager" else deals
+
+
+def manager_lists(calendar: Calendar) -> tuple[ManagerList, ...]:
+    """Two queries a list, and three for all the rows together."""
+    found = []
+    for key, title, icon, says, chosen in _LISTS:
+        deals = chosen(team_deals(calendar), calendar).order_by("step_due_on", "pk")
+        found.append(
+            (key, title, icon, says, deals.count(), list(deals.values_list("pk", flat=True)[:SHOWN]))
+        )
+    rows = {row.pk: row for row in rows_of([pk for *_, pks in found for pk in dict.fromkeys(pks)], calendar)}
+    return tuple(
+        ManagerList(key, title, icon, says, count, tuple(rows[pk] for pk in pks if pk in rows))
+        for key, title, icon, says, count, pks in found
+    )
+
+
+def count_rates_late(owners: list[User]) -> dict[int, int]:
+    rows = rates_late(Deal.objects.filter(owner__in=owners)).order_by().values("owner")
+    return dict(rows.annotate(count=Count("pk")).values_list("owner", "count"))
+
+
+def _quiet(deals: QuerySet[Any], calendar: Calendar) -> QuerySet[Any]:
+    return with_attempts(deals.filter(QUIET), calendar.zones)
+
+
+_LISTS: tuple[tuple[str, str, str, str, Callable[[QuerySet[Any], Calendar], QuerySet[Any]]], ...] = (
+    (
+        "rates-late",
+        "Rates late",
+        "file-dollar",
+        "Three conversations, no range shown.",
+        lambda deals, _: rates_late(deals),
+    ),
+    (
+        "paper-with-us",
+        "Paper with us over 3 days",
+        "file-text",
+        "In legal review, on our desk.",
+        lambda deals, calendar: paper_with_us(deals, calendar.today),
+    ),
+    (
+        "unresponsive",
+        "Quiet, unresponsive",
+        "volume-off",
+        "Three attempts without an answer: change the channel or the contact.",
+        lambda deals, calendar: _quiet(deals, calendar).filter(attempts__gte=UNANSWERED_FOR_UNRESPONSIVE),
+    ),
+    (
+        "neglected",
+        "Quiet, neglected",
+        "volume-off",
+        "Nobody has tried since they last spoke.",
+        lambda deals, calendar: _quiet(deals, calendar).filter(attempts=0),
+    ),
+    (
+        "untouched",
+        "Nothing since assignment",
+        "user-off",
+        "Nothing logged since the deal came to its owner.",
+        lambda deals, _: untouched(deals),
+    ),
+)
