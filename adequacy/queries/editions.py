@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from adequacy.models import StandardSet
 from adequacy.reference_file.words import Vocabulary
+from providers.editions import CarriedEdition
 from providers.models import County, LineOfBusiness, Specialty
 
 
@@ -29,6 +30,17 @@ def edition_rows() -> Sequence[EditionRow]:
     counties = dict(each_set.annotate(number=Count("county_areas")))
     types = dict(each_set.annotate(number=judged))
     return [EditionRow(each, counties[each.pk], types[each.pk]) for each in sets]
+
+
+def carried_editions() -> Sequence[CarriedEdition]:
+    """What a network can be measured by, newest first."""
+    sets = StandardSet.objects.order_by("-edition", "line_of_business", "state")
+    return [CarriedEdition(each.line_of_business, each.edition, _whose(each)) for each in sets]
+
+
+def _whose(standard_set: StandardSet) -> str:
+    parts = [standard_set.get_line_of_business_display(), standard_set.state, standard_set.program]
+    return " ".join(part for part in parts if part) + (" (example)" if standard_set.is_example else "")
 
 
 def edition_before(edition: str) -> StandardSet | None:

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from providers.editions import CarriedEdition, carried_editions
 from providers.forms.fields import DayField
 from providers.models import County, FilingDeadline, LineOfBusiness, Network
-from providers.queries.networks import editions, states
+from providers.queries.networks import states
 from providers.roster.cells import tidy
 from providers.states import state_name
 
@@ -29,9 +31,24 @@ class NetworkForm(forms.ModelForm):
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.kept_edition, self.kept_line = self.instance.edition, self.instance.line_of_business
         field = self.fields["edition"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(edition, f"Edition {edition}") for edition in editions()]
+        self.carried = carried_editions()
+        field.choices = _choices(self.carried, kept=self.instance.edition)
+
+    def clean(self) -> dict[str, Any]:
+        """An edition belongs to a line of business; what a network has already, it may keep."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        edition, line = cleaned.get("edition"), cleaned.get("line_of_business")
+        theirs = [each for each in self.carried if each.edition == edition]
+        is_kept = (edition, line) == (self.kept_edition, self.kept_line)
+        if edition and line and not is_kept and line not in {each.line_of_business for each in theirs}:
+            whose = " and ".join(each.title for each in theirs)
+            self.add_error(
+                "edition", f"Edition {edition} is of {whose}, not of {LineOfBusiness(line).label}."
+            )
+        return cleaned
 
     def clean_name(self) -> str:
         return tidy(self.cleaned_data["name"])
@@ -41,6 +58,17 @@ class NetworkForm(forms.ModelForm):
         if not self.instance.pk and day < self.today:
             raise forms.ValidationError("This date is past.")
         return day
+
+
+def _choices(carried: Sequence[CarriedEdition], *, kept: str) -> list[tuple[str, str]]:
+    """One choice an edition, saying whose it is; the one a network has stays even where nobody carries it any more."""
+    whose: dict[str, list[str]] = {kept: []} if kept else {}
+    for each in carried:
+        whose.setdefault(each.edition, []).append(each.title)
+    return [
+        (edition, f"{edition}: {', '.join(titles)}" if titles else edition)
+        for edition, titles in sorted(whose.items(), reverse=True)
+    ]
 
 
 class CountyTicks(forms.ModelMultipleChoiceField):

@@ -1,4 +1,4 @@
-"""Networks for their list and page, and the editions of the standards that are carried."""
+"""Networks for their list and page."""
 
 from __future__ import annotations
 
@@ -64,11 +64,6 @@ def service_area(network: Network) -> tuple[StateArea, ...]:
         StateArea(state, state_name(state), tuple(counties), totals[state])
         for state, counties in by_state.items()
     )
-
-
-def editions() -> list[str]:
-    """Editions of the regulator's county table that are loaded, the newest first."""
-    return sorted(County.objects.values_list("edition", flat=True).distinct().order_by(), reverse=True)
 
 
 def states() -> list[str]:

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
-from providers.models import FilingDeadline, Network
-from tests.factories import make_county, make_deadline, make_network, make_user
+from providers.models import FilingDeadline, LineOfBusiness, Network
+from tests.factories import make_county, make_deadline, make_network, make_standard_set, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +28,7 @@ FILING = {"name": "Application", "filed_with": "CMS", "due_on": "2098-06-01", "a
 
 @pytest.fixture
 def ana(client: Client) -> User:
+    make_standard_set()
     ana = make_user(name="Ana Lys", role=Role.ANALYST)
     client.force_login(ana)
     return ana
@@ -97,6 +98,34 @@ def test_network_is_changed_and_a_wrong_change_keeps_it(client: Client, ana: Use
     assert client.post(edit, FIELDS).headers["Location"] == network.get_absolute_url()
     network.refresh_from_db()
     assert (network.name, network.contract_year) == ("Gold", 2099)
+
+
+def test_form_offers_what_is_carried_and_says_whose_it_is(client: Client, ana: User) -> None:
+    make_standard_set(edition="2023", line_of_business=LineOfBusiness.MARKETPLACE)
+    make_standard_set(
+        edition="2025", line_of_business=LineOfBusiness.MEDICAID, state="FL", program="MMA", is_example=True
+    )
+    html = client.get(NEW).content.decode()
+    for text in ("2026: Medicare Advantage", "2025: Medicaid FL MMA (example)", "2023: Marketplace"):
+        assert text in html
+
+
+def test_edition_of_another_line_of_business_is_refused_at_its_field(client: Client, ana: User) -> None:
+    make_standard_set(edition="2023", line_of_business=LineOfBusiness.MARKETPLACE)
+    response = client.post(NEW, FIELDS | {"edition": "2023"})
+    assert response.status_code == 422
+    assert "Edition 2023 is of Marketplace, not of Medicare Advantage." in response.content.decode()
+    assert (
+        client.post(NEW, FIELDS | {"edition": "2023", "line_of_business": "marketplace"}).status_code == 302
+    )
+
+
+def test_network_keeps_an_edition_nobody_carries_any_more(client: Client, ana: User) -> None:
+    network = make_network(edition="2019")
+    edit = reverse("providers:network-edit", args=[network.pk])
+    assert client.post(edit, FIELDS | {"edition": "2019"}).status_code == 302
+    network.refresh_from_db()
+    assert (network.name, network.edition) == ("Gold", "2019")
 
 
 # service area ------------------------------------------------------------------------------------
