@@ -21,7 +21,7 @@ from accounts.models import Absence, Invitation, Notice, NoticeKind, Role, User
 from adequacy.models import StandardImport
 from config.celery import app as celery
 from pipeline.actions.rates import Figures, ask_approval
-from pipeline.models import ClosingCall
+from pipeline.models import ClosingCall, SavedView
 from providers.models import RosterImport
 from tests.factories import (
     make_affiliation,
@@ -86,6 +86,7 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         email="new@plan.example", name="New", role=Role.REP, token_hash="1" * 64, invited_by=ada, invited_at=now,
         expires_at=now + dt.timedelta(days=7),
     )  # fmt: skip
+    view = SavedView.objects.create(name="Mine", query="due=now", saved_by=rita, saved_at=now)
     notice = Notice.objects.create(
         kind=NoticeKind.DIGEST, to_email="r@plan.example", unique_key="k", subject="s", text="t", created_at=now,
         send_after=now,
@@ -145,6 +146,8 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         "pipeline:mission": (county.ssa_code,),
         "pipeline:script": ("capacity",),
         **dict.fromkeys((f"pipeline:rate-sheet{part}" for part in ("", "-csv", "-xlsx")), (sheet.pk,)),
+        "pipeline:selection-undo": (1_772_470_800_000_000,),
+        "pipeline:saved-view-removal": (view.pk,),
         "pipeline:undo": (deal.pk, 1_772_470_800_000_000),
         "adequacy:county": (county.ssa_code,),
         "adequacy:standard-import": (handed_in.pk,),

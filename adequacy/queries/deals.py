@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from pipeline.queries.rows import DealRow, deal_rows
-from pipeline.queries.work import OPEN, QUIET, Calendar, visible_deals, with_attempts
+from pipeline.queries.rows import DealRow, rows_of
+from pipeline.queries.work import OPEN, QUIET, Calendar, visible_deals
 from pipeline.stages import OPEN_STAGES, Stage
 from providers.models import Network
 
@@ -40,7 +40,6 @@ def open_deals(network: Network, calendar: Calendar) -> list[OpenDeal]:
 
 
 def shown_deals(pks: Collection[int], calendar: Calendar) -> dict[int, DealRow]:
-    """By deal, with next step, clocks and silence, as every list of deals shows them. Three queries."""
-    deals = with_attempts(visible_deals(calendar.reader, calendar).filter(pk__in=pks), calendar.zones)
-    found = list(deals.select_related("group", "owner", "network", "loss_reason"))
-    return {row.pk: row for row in deal_rows(found, calendar)}
+    """By deal, with next step, clocks and silence, as every list of deals shows them. Five queries."""
+    visible = visible_deals(calendar.reader, calendar).filter(pk__in=pks).values_list("pk", flat=True)
+    return {row.pk: row for row in rows_of(list(visible), calendar)}

@@ -16,6 +16,7 @@ from pipeline.actions.undone_moves import give_back_stage
 from pipeline.actions.unit import Refused, locked, one_act
 from pipeline.models import (
     Deal,
+    DealTag,
     Hold,
     NextStep,
     OwnerChange,
@@ -43,10 +44,12 @@ class Act:
     step: NextStep | None
     hold: Hold | None
     owner_change: OwnerChange | None
+    tags: tuple[DealTag, ...]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.touches or self.move or self.step or self.hold or self.owner_change)
+        parts = (self.touches, self.move, self.step, self.hold, self.owner_change, self.tags)
+        return not any(parts)
 
 
 def undo(*, deal: Deal, done_at: dt.datetime, by: User, at: dt.datetime) -> Deal:
@@ -54,7 +57,7 @@ def undo(*, deal: Deal, done_at: dt.datetime, by: User, at: dt.datetime) -> Deal
 
     1. Lock the deal and find the rows of that moment; what was taken back already stays so.
     2. Refuse after ten minutes, and where anyone acted on the deal since, by name.
-    3. Strike the touches, end the hold, give back owner, stage and step as they stood.
+    3. Strike the touches, end the hold, take off the tags, give back owner, stage and step as they stood.
     4. Recompute the clocks from what remains; reopen the alert the act had closed. Whom it was told to is kept, so it
        is not told again.
     """
@@ -67,6 +70,7 @@ def undo(*, deal: Deal, done_at: dt.datetime, by: User, at: dt.datetime) -> Deal
         _strike(act, by=by, at=at)
         _end_hold(deal, act, by=by, at=at)
         _give_back_owner(deal, act, by=by, at=at)
+        deal.tags.standing().filter(pk__in=[tag.pk for tag in act.tags]).update(removed_by=by, removed_at=at)
         if act.move:
             give_back_stage(deal, act.move, by=by, at=at)
         _give_back_step(deal, act, by=by, at=at)
@@ -84,6 +88,7 @@ def _act_of(deal: Deal, done_at: dt.datetime, by: User) -> Act:
         step=deal.steps.filter(planned_at=done_at, planned_by=by, restores__isnull=True).first(),
         hold=deal.holds.filter(placed_at=done_at, placed_by=by).first(),
         owner_change=deal.owner_changes.filter(changed_at=done_at, changed_by=by).first(),
+        tags=tuple(deal.tags.filter(added_at=done_at, added_by=by)),
     )
 
 
@@ -96,6 +101,8 @@ def _is_undone(deal: Deal, act: Act, at: dt.datetime) -> bool:
     if act.owner_change:
         back = {"from_owner": act.owner_change.to_owner_id, "to_owner": act.owner_change.from_owner_id}
         return deal.owner_changes.filter(changed_at__gt=act.at, **back).exists()
+    if act.tags:
+        return any(tag.removed_at for tag in act.tags)
     return act.step is not None and act.step.end == StepEnd.UNDONE
 
 

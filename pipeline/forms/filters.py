@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from accounts.models import Role, User
-from pipeline.models import PaperHolder
+from pipeline.models import DealTag, PaperHolder, Tag
 from pipeline.queries.work import (
     DUE,
     DUE_THIS_WEEK,
@@ -22,12 +22,14 @@ from pipeline.queries.work import (
     OPEN,
     OVERDUE,
     QUIET,
+    RATES_LATE,
     Calendar,
     team_of,
     with_attempts,
     with_paper_holder,
     worked_by,
 )
+from pipeline.queries.worth import PIVOTAL
 from pipeline.stages import Stage
 from pipeline.stall import UNANSWERED_FOR_UNRESPONSIVE
 from providers.models import Affiliation, County, Location, Network, Specialty
@@ -104,6 +106,13 @@ class DealFilter(django_filters.FilterSet):
     paper = django_filters.ChoiceFilter(
         label="Paper with", choices=PaperHolder.choices, method="held_by", empty_label="Any"
     )
+    worth = django_filters.ChoiceFilter(
+        label="Worth", choices=[("pivotal", "Pivotal")], method="worth_it", empty_label="Any"
+    )
+    rates = django_filters.ChoiceFilter(
+        label="Rates", choices=[("late", "Rates late")], method="rates_shown", empty_label="Any"
+    )
+    tag = django_filters.ModelChoiceFilter(label="Tag", queryset=Tag.objects.none(), method="tagged")
     network = django_filters.ChoiceFilter(label="Network", method="nothing", empty_label=None)
 
     def __init__(
@@ -122,6 +131,7 @@ class DealFilter(django_filters.FilterSet):
             "team": people.filter(role=Role.MANAGER),
             "county": County.objects.filter(networks__isnull=False).distinct().by_name(),
             "specialty": Specialty.objects.order_by("name"),
+            "tag": Tag.objects.order_by("name"),
         }
         super().__init__(_given(data), queryset=deals)
         for name, queryset in querysets.items():
@@ -182,6 +192,15 @@ class DealFilter(django_filters.FilterSet):
     def held_by(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return with_paper_holder(queryset).filter(paper_holder=value)
 
+    def worth_it(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(PIVOTAL)
+
+    def rates_shown(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(RATES_LATE)
+
+    def tagged(self, queryset: QuerySet[Any], name: str, value: Tag) -> QuerySet[Any]:
+        return queryset.filter(Exists(DealTag.objects.standing().filter(deal=OuterRef("pk"), tag=value)))
+
     @property
     def problems(self) -> list[str]:
         """What in the address was not understood, in words."""
@@ -213,6 +232,9 @@ class DealFilter(django_filters.FilterSet):
             "paper": lambda key: f"Paper with {PaperHolder(key).label.lower()}",
             "network": lambda key: dict(self.filters["network"].extra["choices"])[key],
             "team": lambda person: f"Team of {person}",
+            "worth": lambda _: "Pivotal",
+            "rates": lambda _: "Rates late",
+            "tag": lambda tag: f"Tagged {tag}",
         }
         return shown.get(name, str)(value)
 

@@ -1,5 +1,6 @@
 from pipeline.models.deal import Deal, DealQuerySet, LossReason, OwnerChange, StageMove, StageMoveQuerySet
 from pipeline.models.feed import CalendarFeed
+from pipeline.models.marks import DealTag, SavedView, Tag
 from pipeline.models.paper import OpeningAnswer, PaperHandover, PaperHolder, RateOffer, RateOfferKind
 from pipeline.models.playbook import (
     CallOutcome,
@@ -48,6 +49,7 @@ __all__ = [
     "CountyMission",
     "Deal",
     "DealQuerySet",
+    "DealTag",
     "Escalation",
     "Hold",
     "HoldQuerySet",
@@ -74,6 +76,7 @@ __all__ = [
     "RateSheet",
     "RateSheetLine",
     "RateSheetQuerySet",
+    "SavedView",
     "ScriptVersion",
     "StageLimit",
     "StageMove",
@@ -84,6 +87,7 @@ __all__ = [
     "StallAlertQuerySet",
     "StepEnd",
     "StepKind",
+    "Tag",
     "Touch",
     "TouchQuerySet",
     "TouchRetraction",

@@ -16,6 +16,7 @@ from django.db.models import Count, DateField, F, Q, QuerySet, TimeField, Value
 from django.db.models.functions import Coalesce, Lower
 
 from accounts.models import User
+from pipeline.models import SavedView
 from pipeline.queries.rows import DealRow, rows_of
 from pipeline.queries.work import (
     DUE,
@@ -27,6 +28,7 @@ from pipeline.queries.work import (
     with_paper_holder,
     worked_by,
 )
+from pipeline.queries.worth import WORTH
 from pipeline.stages import Stage
 
 PAGE_SIZE = 50
@@ -54,18 +56,30 @@ ORDERS = {
     ),
     "quiet": Order("Quiet on", {"by_day": Coalesce(F("quiet_on"), NEVER)}),
     "group": Order("Group", {"by_name": Lower("group__name")}),
+    "worth": Order("Worth", {"by_worth": WORTH}, is_descending=True),
     "closed": Order("Closed", {"by_day": Coalesce(F("closed_at"), F("opened_at"))}, is_descending=True),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A saved view: a name, its conditions, and how many deals it holds."""
+    """A list under a name: its conditions, and how many deals it holds where that is quickly said."""
 
     label: str
     address: str
-    count: int
+    count: int | None
     is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SavedTab:
+    """`owner` is empty for the reader's own."""
+
+    pk: int
+    label: str
+    address: str
+    is_current: bool
+    owner: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +132,7 @@ def _behind(order: Order, mark: Sequence[Any]) -> Q:
 
 
 def _mark(key: Sequence[Any]) -> str:
-    plain = [value if isinstance(value, int | str) else value.isoformat() for value in key]
+    plain = [value if isinstance(value, int | float | str) else value.isoformat() for value in key]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
@@ -131,9 +145,13 @@ def _read(mark: str, length: int) -> list[Any]:
         raise BadMark from error
     if not isinstance(values, list) or len(values) != length or not isinstance(values[-1], int):
         raise BadMark
-    if not all(isinstance(value, str) and "\0" not in value for value in values[:-1]):
+    if not all(_is_plain(value) for value in values[:-1]):
         raise BadMark
     return values
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, float) or (isinstance(value, str) and "\0" not in value)
 
 
 def tabs(
@@ -141,20 +159,40 @@ def tabs(
 ) -> tuple[Tab, ...]:
     """The saved views over all deals the reader sees in this network. One query."""
     views = _views(reader)
-    wanted = {f"tab_{place}": Count("pk", filter=which) for place, (_, _, which) in enumerate(views)}
+    wanted = {
+        f"tab_{place}": Count("pk", filter=which)
+        for place, (_, _, which) in enumerate(views)
+        if which is not None
+    }
     counts = with_paper_holder(deals).aggregate(**wanted)
     return tuple(
         Tab(
             label=label,
             address=f"?{urlencode(kept | query)}",
-            count=counts[f"tab_{place}"],
+            count=counts.get(f"tab_{place}"),
             is_current={name: [value] for name, value in query.items()} == given,
         )
         for place, (label, query, _) in enumerate(views)
     )
 
 
-def _views(reader: User) -> list[tuple[str, dict[str, str], Q]]:
+def saved_tabs(reader: User, asked: str) -> tuple[SavedTab, ...]:
+    """What the reader and colleagues keep. One query; what they hold is counted when they are opened."""
+    views = SavedView.objects.visible_to(reader).select_related("saved_by").by_name()
+    return tuple(
+        SavedTab(
+            pk=view.pk,
+            label=view.name,
+            address=f"?{view.query}",
+            is_current=view.query == asked,
+            owner="" if view.saved_by_id == reader.pk else view.saved_by.name,
+        )
+        for view in views
+    )
+
+
+def _views(reader: User) -> list[tuple[str, dict[str, str], Q | None]]:
+    """Without a condition to count by, a view shows no number: it would cost more than the page."""
     mine = worked_by(reader) & OPEN & DUE
     return [
         ("All open", {}, OPEN),
@@ -162,6 +200,9 @@ def _views(reader: User) -> list[tuple[str, dict[str, str], Q]]:
         ("Going quiet", {"quiet": "going"}, OPEN & GOING_QUIET),
         ("Quiet", {"quiet": "quiet"}, OPEN & QUIET),
         ("LOI out", {"stage": Stage.LOI.value}, Q(stage=Stage.LOI)),
+        ("Unresponsive", {"quiet": "unresponsive"}, None),
+        ("Pivotal", {"worth": "pivotal"}, None),
+        ("Rates late", {"rates": "late"}, None),
         ("Legal with us", {"stage": Stage.LEGAL.value, "paper": "plan"}, PAPER_WITH_US),
         ("Signed", {"stage": Stage.SIGNED.value}, Q(stage=Stage.SIGNED)),
         ("Lost", {"stage": Stage.LOST.value}, Q(stage=Stage.LOST)),

@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import Lower
+
 from accounts import wording
-from pipeline.models import Deal, StepKind
+from pipeline.models import Deal, DealTag, StepKind
 from pipeline.permissions import may_edit
 from pipeline.queries.chips import NO_CHIPS, Chips, chips_of
 from pipeline.queries.words import LastWords, last_words_of
@@ -30,6 +34,7 @@ class Due:
 
     what: str
     kind: str
+    on: dt.date
     date: str
     title: str
     time: str = ""
@@ -69,6 +74,7 @@ class DealRow:
     limit: int
     words: LastWords | None
     worth: Worth | None
+    tags: tuple[str, ...]
     closed: str
 
     @property
@@ -79,12 +85,19 @@ class DealRow:
 
 def rows_of(pks: Sequence[int], calendar: Calendar) -> list[DealRow]:
     """The lines of these deals, which the reader may see, in this order. Four queries, however many."""
-    found = with_attempts(at_work(Deal.objects.filter(pk__in=pks), calendar), calendar.zones)
+    found = with_tags(with_attempts(at_work(Deal.objects.filter(pk__in=pks), calendar), calendar.zones))
     deals = {deal.pk: deal for deal in found.select_related("group", "owner", "network", "loss_reason")}
-    return deal_rows([deals[pk] for pk in pks if pk in deals], calendar)
+    return _deal_rows([deals[pk] for pk in pks if pk in deals], calendar)
 
 
-def deal_rows(deals: Sequence[Any], calendar: Calendar) -> list[DealRow]:
+def with_tags(deals: QuerySet[Any]) -> QuerySet[Any]:
+    """Adds `tag_names`, by name."""
+    names = DealTag.objects.standing().filter(deal=OuterRef("pk")).order_by(Lower("tag__name"))
+    found: QuerySet[Any] = deals.annotate(tag_names=ArraySubquery(names.values("tag__name")))
+    return found
+
+
+def _deal_rows(deals: Sequence[Any], calendar: Calendar) -> list[DealRow]:
     chips = chips_of({deal.group_id for deal in deals}, calendar.today)
     words = last_words_of({deal.pk for deal in deals}, calendar)
     worth = worth_of({deal.pk for deal in deals if deal.stage in OPEN_STAGES})
@@ -119,6 +132,7 @@ def _row(
         limit=_limit(deal),
         words=words,
         worth=worth,
+        tags=tuple(deal.tag_names),
         closed=_closed(deal, calendar),
     )
 
@@ -131,6 +145,7 @@ def _due(deal: Any, calendar: Calendar) -> Due | None:
     return Due(
         what=deal.step_what,
         kind=StepKind(deal.step_kind).label,
+        on=deal.step_due_on,
         date=wording.short_date(deal.step_due_on, calendar.today),
         title=" ".join(part for part in (wording.full_date(deal.step_due_on), time) if part),
         time=time,

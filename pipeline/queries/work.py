@@ -16,6 +16,7 @@ from django.db.models import (
     Case,
     Count,
     DateField,
+    Exists,
     F,
     FilteredRelation,
     OuterRef,
@@ -27,9 +28,11 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.lookups import GreaterThanOrEqual
 
 from accounts.models import User
-from pipeline.models import Deal, DealQuerySet, PaperHandover, PaperHolder, Touch
+from pipeline.models import Deal, DealQuerySet, PaperHandover, PaperHolder, RateOffer, Touch
+from pipeline.rates import LATE_AT
 from pipeline.stages import OPEN_STAGES, Stage
 from pipeline.stall import NUDGE_BEFORE, local_day
 
@@ -42,6 +45,13 @@ QUIET = Q(quiet_on__lte=F("owner_day"))
 GOING_QUIET = Q(quiet_on__gt=F("owner_day"), quiet_on__lte=F("owner_nudge_day"))
 HELD = Q(hold_until__gte=F("owner_day"))
 PAPER_WITH_US = Q(stage=Stage.LEGAL, paper_holder=PaperHolder.PLAN)
+
+_TALKS = Touch.objects.standing().conversations().filter(deal=OuterRef("pk")).order_by()
+_TALK_COUNT = Subquery(_TALKS.values("deal").annotate(count=Count("pk")).values("count"))
+RATES_LATE = ~Q(Exists(RateOffer.objects.filter(deal=OuterRef("pk")))) & Q(
+    GreaterThanOrEqual(Coalesce(_TALK_COUNT, 0), LATE_AT)
+)
+"""Three conversations and nothing shown."""
 
 
 @dataclass(frozen=True)

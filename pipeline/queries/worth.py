@@ -6,12 +6,21 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, FloatField, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, FloatField, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from pipeline.models import Stake
 
 SWING = F("chance_if_signed") - F("chance_if_lost")
+LEAST_PIVOTAL = 0.2
+_OF_DEAL = Stake.objects.filter(deal=OuterRef("pk")).order_by()
+WORTH = Coalesce(
+    Subquery(_OF_DEAL.values("deal").annotate(most=Max(SWING)).values("most")),
+    -1.0,
+    output_field=FloatField(),
+)
+PIVOTAL = Q(Exists(_OF_DEAL.annotate(swing=SWING).filter(Q(swing__gte=LEAST_PIVOTAL) | Q(is_critical=True))))
+"""Worth a fifth of a chance somewhere, or a cell cannot pass without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +34,7 @@ class Worth:
 
 def with_worth(deals: QuerySet[Any]) -> QuerySet[Any]:
     """Adds `worth`: the most any cell would move; -1 where nothing may be said."""
-    most = (
-        Stake.objects.filter(deal=OuterRef("pk"))
-        .order_by()
-        .values("deal")
-        .annotate(most=Max(SWING))
-        .values("most")
-    )
-    found: QuerySet[Any] = deals.annotate(worth=Coalesce(Subquery(most), -1.0, output_field=FloatField()))
+    found: QuerySet[Any] = deals.annotate(worth=WORTH)
     return found
 
 

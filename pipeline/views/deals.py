@@ -9,16 +9,19 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.models import Role
 from pipeline.forms.filters import DealFilter
+from pipeline.models.marks import QUERY_LIMIT
 from pipeline.permissions import may_open_deals
-from pipeline.queries.listing import ORDERS, BadMark, Listing, listing, tabs
+from pipeline.queries.columns import COLUMNS, chosen_columns
+from pipeline.queries.listing import ORDERS, BadMark, Listing, listing, saved_tabs, tabs
 from pipeline.queries.work import Calendar, read_calendar, visible_deals
 from pipeline.stages import CLOSED_STAGES
 from pipeline.views.reader import asks_for, reader_of
 from providers.current import current_network
 from providers.models import Network
 
-NOT_CONDITIONS = frozenset({"sort", "after", "network"})
+NOT_CONDITIONS = frozenset({"sort", "after", "network", "columns"})
 
 
 @require_GET
@@ -38,7 +41,12 @@ def deals(request: HttpRequest) -> HttpResponse:
         "tabs": tabs(
             chosen.in_chosen_network(visible), reader=reader, kept=kept, given=_given(request.GET, chosen)
         ),
+        "saved": saved_tabs(reader, _kept_query(request.GET)),
+        "query": _kept_query(request.GET),
+        "columns": chosen_columns(request.GET.getlist("columns")),
+        "all_columns": COLUMNS,
         "may_open": may_open_deals(reader),
+        "may_change": reader.role in (Role.REP, Role.MANAGER),
     }
     template = (
         "pipeline/deal_list_region.html" if asks_for(request, "deal-list") else "pipeline/deal_list.html"
@@ -46,10 +54,17 @@ def deals(request: HttpRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-def deal_filter(request: HttpRequest, visible: QuerySet[Any], calendar: Calendar) -> DealFilter:
+def deal_filter(
+    request: HttpRequest, visible: QuerySet[Any], calendar: Calendar, *, asked: QueryDict | None = None
+) -> DealFilter:
+    """By the address of this page, or by that of another list."""
     networks = list(Network.objects.visible_to(calendar.reader).newest_first())
     return DealFilter(
-        request.GET, visible, calendar=calendar, networks=networks, current=current_network(request)
+        request.GET if asked is None else asked,
+        visible,
+        calendar=calendar,
+        networks=networks,
+        current=current_network(request),
     )
 
 
@@ -62,6 +77,13 @@ def _page(asked: QueryDict, chosen: DealFilter, calendar: Calendar) -> tuple[Lis
     except BadMark:
         first = listing(chosen.qs, calendar=calendar, order=order, after="")
         return first, ["The place to go on from could not be read; this is the first page."]
+
+
+def _kept_query(asked: QueryDict) -> str:
+    """The list itself, without the place one has paged to."""
+    kept = asked.copy()
+    kept.pop("after", None)
+    return kept.urlencode()[:QUERY_LIMIT]
 
 
 def _only_closed(stages: Collection[str]) -> bool:

@@ -1,0 +1,61 @@
+"""What to do with many deals at once, and the form for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+
+from accounts.models import User
+from pipeline.forms.step import StepFields
+from pipeline.models import SavedView, Tag
+from pipeline.models.marks import TAG_LIMIT
+
+
+class ManyOwnerForm(forms.Form):
+    to = forms.ModelChoiceField(
+        User.objects.none(),
+        label="New owner",
+        empty_label="Choose a person",
+        error_messages={
+            "required": "Choose who takes the deals over.",
+            "invalid_choice": "This person cannot own deals. Choose another.",
+        },
+    )
+
+    def __init__(self, *args: Any, reader: User, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = User.objects.may_own_deals().by_name()  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class ManyStepForm(StepFields):
+    """One step for all, each owed by the owner of its deal."""
+
+    def __init__(self, *args: Any, reader: User, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_days(today=today, works_on=reader.works_on)
+        del self.fields["step_owner"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.clean_step(cleaned)
+        return cleaned
+
+
+class ManyTagForm(forms.Form):
+    name = forms.CharField(label="Tag", max_length=TAG_LIMIT, error_messages={"required": "Write the word."})
+
+    def __init__(self, *args: Any, reader: User, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = list(Tag.objects.order_by("name").values_list("name", flat=True)[:200])
+
+
+class ViewForm(forms.ModelForm):
+    class Meta:
+        model = SavedView
+        fields = ("name", "query", "is_shared")
+        error_messages = {"name": {"required": "Give the view a name."}}
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
