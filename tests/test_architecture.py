@@ -46,6 +46,7 @@ PURE = {
     "pipeline.proposals",
     "pipeline.merging",
     "adequacy.access",
+    "adequacy.audit",
     "adequacy.coverage",
     "adequacy.credits",
     "adequacy.forecast",

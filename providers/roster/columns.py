@@ -54,9 +54,14 @@ OTHER_NAMES = {
 
 
 def canonical(heading: str) -> str:
-    """The column a heading means: case, blanks and punctuation do not matter."""
-    name = re.sub(r"[^a-z0-9]+", "_", heading.strip().lower()).strip("_")
+    """The column a heading means."""
+    name = plain(heading)
     return OTHER_NAMES.get(name, name)
+
+
+def plain(heading: str) -> str:
+    """Case, blanks and punctuation do not matter."""
+    return re.sub(r"[^a-z0-9]+", "_", heading.strip().lower()).strip("_")
 
 
 def missing(present: set[str]) -> list[str]:

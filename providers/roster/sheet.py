@@ -1,8 +1,8 @@
 """From the bytes of a file to its heading and records, each with the line it begins on.
 
 Spreadsheets write CSV in several dialects: with a byte order mark or without, in UTF-8, UTF-16 or the old Windows code
-page, with commas, semicolons or tabs, with line breaks inside quotes. All of them are read. A quote that is never
-closed costs its own line, not the rest of the file.
+page, or put together from two of these, with commas, semicolons or tabs, with line breaks inside quotes. All of them
+are read. A quote that is never closed costs its own line, not the rest of the file.
 """
 
 from __future__ import annotations
@@ -40,6 +40,22 @@ class Sheet:
 
 class UnreadableFileError(Exception):
     """Not a text file a roster could be in."""
+
+
+def _read_as(page: str) -> None:
+    """What is no UTF-8 is read as this page, letter by letter: files put together from two sources hold both."""
+
+    def letters(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeDecodeError):
+            raise error
+        return error.object[error.start : error.end].decode(page), error.end
+
+    codecs.register_error(page, letters)
+
+
+OLD_PAGES = ("cp1252", "latin-1")
+for old_page in OLD_PAGES:
+    _read_as(old_page)
 
 
 class _Lines:
@@ -96,14 +112,14 @@ def decode(content: bytes) -> tuple[str, str]:
             "This is a spreadsheet, not a CSV file. Save it as CSV and choose that file."
         )
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        candidates = ["utf-16"]
+        candidates = [("utf-16", "strict")]
     elif b"\x00" in content[:4096]:
         raise UnreadableFileError("This is not a text file. Save the roster as CSV and choose that file.")
     else:
-        candidates = ["utf-8-sig", "cp1252", "latin-1"]
-    for encoding in candidates:
+        candidates = [("utf-8-sig", "strict"), *(("utf-8-sig", page) for page in OLD_PAGES)]
+    for encoding, errors in candidates:
         try:
-            return content.decode(encoding), encoding
+            return content.decode(encoding, errors), encoding if errors == "strict" else errors
         except UnicodeDecodeError:
             continue
     raise UnreadableFileError("The letters of this file cannot be read. Save the roster as CSV in UTF-8.")

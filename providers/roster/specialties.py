@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from providers.roster.lookups import TaxonomyChoice
 from providers.roster.rows import RowReader
 
 # The regulator takes single therapists and counsellors in the facility table; other facilities are no persons.
@@ -21,8 +24,7 @@ def specialty(reader: RowReader, provider_kind: str) -> str:
 
 
 def _by_code(reader: RowReader) -> str:
-    text = reader.text("specialty_code").upper().removesuffix(".0")
-    code = text.zfill(3) if text.isdigit() else text  # a spreadsheet drops the zeros in front
+    code = as_code(reader.text("specialty_code"))
     facts = reader.lookups.specialties.get(code)
     if facts is None:
         reader.refuse("specialty_code", "Is no specialty code we know, such as 008 or 040.")
@@ -41,11 +43,8 @@ def _by_taxonomy(reader: RowReader) -> str:
         reader.refuse("specialty_code", "Is empty, and there is no taxonomy code either.")
         return ""
     choices = reader.lookups.choices_by_taxonomy.get(text, ())
-    sure = [choice.specialty_code for choice in choices if choice.match == "primary"] or [
-        choice.specialty_code for choice in choices if choice.match == "accepted"
-    ]
-    if len(sure) == 1:
-        return sure[0]
+    if sure := without_doubt(choices):
+        return sure
     if choices:
         offered = " or ".join(sorted(choice.specialty_code for choice in choices))
         reader.refuse(
@@ -55,3 +54,17 @@ def _by_taxonomy(reader: RowReader) -> str:
     else:
         reader.refuse("taxonomy_code", "Is not in the crosswalk: give specialty_code.")
     return ""
+
+
+def as_code(text: str) -> str:
+    """A spreadsheet drops the zeros in front of a code, and adds a ".0" behind it."""
+    code = text.upper().removesuffix(".0")
+    return code.zfill(3) if code.isdigit() else code
+
+
+def without_doubt(choices: Sequence[TaxonomyChoice]) -> str:
+    """The one specialty a taxonomy code counts as; nothing where a person must decide."""
+    sure = [choice.specialty_code for choice in choices if choice.match == "primary"] or [
+        choice.specialty_code for choice in choices if choice.match == "accepted"
+    ]
+    return sure[0] if len(sure) == 1 else ""

@@ -25,6 +25,13 @@ def test_windows_letters_are_read_and_told() -> None:
     assert "cp1252" in found.problems[0].reason
 
 
+def test_a_file_put_together_from_two_encodings_is_read_in_both() -> None:
+    first, second = roster({"last_name": "Peña"}, {"npi": OTHER_NPI, "last_name": "Cañón"}).split("Cañón")
+    found = read(first.encode() + "Cañón".encode("cp1252") + second.encode(), LOOKUPS)
+    assert [row.provider_name for row in found.rows] == ["Peña, Elena", "Cañón, Elena"]
+    assert "cp1252" in found.problems[0].reason
+
+
 def test_bytes_outside_the_windows_page_fall_back_to_latin() -> None:
     found = read(roster({"city": "Mi\x81ami ñ"}).encode("latin-1"), LOOKUPS)
     assert "latin-1" in found.problems[0].reason
