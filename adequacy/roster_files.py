@@ -6,6 +6,8 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
@@ -21,6 +23,8 @@ MOST_BYTES = 25 * MEGABYTE
 """Some 200,000 rows. A larger file is refused by its size, before it is read."""
 MOST_UNPACKED = 400 * MEGABYTE
 """A workbook is a packed archive: what would unpack to more is no roster."""
+MOST_ROWS = 1_048_576
+"""A sheet has no more."""
 WORKBOOK, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 BROKEN = (InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, OSError, EOFError)
 
@@ -57,6 +61,11 @@ def _workbook(content: bytes) -> Sheet:
     title, (heading, *rows) = filled[0]
     others = [notice(1, "", f"Only the sheet {title} was read; the workbook has {len(filled)} with rows.")]
     return Sheet(heading, rows, problems=others if len(filled) > 1 else [])
+
+
+def _rows_of(sheet: Any) -> Iterable[tuple[object, ...]]:
+    sheet.reset_dimensions()  # Those a file claims may be anything.
+    return islice(sheet.iter_rows(values_only=True), MOST_ROWS)
 
 
 def _records(rows: Iterable[tuple[object, ...]]) -> Iterator[Record]:
