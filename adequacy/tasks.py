@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.jobs import record_run
 from accounts.people import system_user
-from adequacy.actions import measure, remeasure
+from adequacy.actions import forecasting, measure, remeasure, snapshots
 from adequacy.actions.standard_imports import work_off_imports
 from adequacy.models import Measurement
 
@@ -34,6 +34,16 @@ def reconcile_cells(*, now: str | None = None) -> dict[str, int]:
 @shared_task
 def read_reference_files(*, now: str | None = None) -> dict[str, int]:
     return record_run("read_reference_files", lambda _: work_off_imports(), now=now)
+
+
+@shared_task
+def forecast_networks(*, now: str | None = None) -> dict[str, int]:
+    return record_run("forecast_networks", lambda at: forecasting.forecast_networks(at=at), now=now)
+
+
+@shared_task
+def take_snapshots(*, now: str | None = None) -> dict[str, int]:
+    return record_run("take_snapshots", lambda at: {"taken": snapshots.take_snapshots(at=at)}, now=now)
 
 
 @shared_task

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from adequacy.views.cell import cell
 from adequacy.views.counties import counties
 from adequacy.views.county import county
 from adequacy.views.hsd import hsd_findings, hsd_reading, hsd_table, hsd_tables
@@ -21,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("networks/<int:pk>/hsd-tables/reading/", hsd_reading, name="hsd-reading"),
     path("networks/<int:pk>/hsd-tables/<slug:table>/<slug:suffix>/", hsd_table, name="hsd-table"),
     path("hsd-columns/", hsd_columns, name="hsd-columns"),
+    path("counties/<slug:ssa_code>/cells/<slug:specialty>/", cell, name="cell"),
 ]

@@ -79,6 +79,18 @@ TIMETABLE = {
         why="reads and applies Reference Files that were handed in",
         queue="long",
     ),
+    "forecast_networks": Job(
+        task="adequacy.tasks.forecast_networks",
+        every=timedelta(minutes=5),
+        why="tells the chance of every cell anew once a deal, a measurement or the day has changed",
+        queue="long",
+    ),
+    "take_snapshots": Job(
+        task="adequacy.tasks.take_snapshots",
+        every=timedelta(hours=1),
+        why="keeps every chance once a week, for good",
+        queue="long",
+    ),
 }
 
 app = Celery("momentum")

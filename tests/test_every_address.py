@@ -154,6 +154,7 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         "adequacy:standard-application": (handed_in.pk,),
         **dict.fromkeys((f"adequacy:hsd-{part}" for part in ("tables", "findings", "reading")), network_pk),
         "adequacy:hsd-table": (network.pk, "provider", "csv"),
+        "adequacy:cell": (county.ssa_code, "008"),
         **dict.fromkeys(
             (f"pipeline:{name}" for name in
              ("deal", "touches", "touch-new", "stage", "hold", "owner", "closing", "papers", "next-step", "deal-rates",

@@ -20,15 +20,16 @@ def distribution(cap: int, draws: Sequence[Draw]) -> list[float]:
     state = [1.0] + [0.0] * cap
     for probability, providers in draws:
         _check(probability, providers)
-        _draw(state, probability, min(providers, cap))
+        advance(state, probability, providers)
     return state
 
 
-def _draw(state: list[float], probability: float, providers: int) -> None:
+def advance(state: list[float], probability: float, providers: int = 1) -> None:
     """Move the distribution by one draw, from the top, so that nothing is moved twice."""
+    cap, missed = len(state) - 1, 1.0 - probability
+    providers = min(providers, cap)
     if not providers:
         return
-    cap, missed = len(state) - 1, 1.0 - probability
     state[cap] += probability * sum(state[cap - providers : cap])
     for number in range(cap - 1, -1, -1):
         below = state[number - providers] if number >= providers else 0.0
@@ -71,7 +72,7 @@ def letters_needed(
             return letters
         if hopeless:
             return None
-        _draw(state, probability, min(providers, len(state) - 1))
+        advance(state, probability, providers)
     return None
 
 

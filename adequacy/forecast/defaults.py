@@ -6,7 +6,9 @@ letter before, so the chance of ever reaching the letter is the chance of ever s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from adequacy.forecast.learning import DEFAULT_SIGMA
 from adequacy.forecast.timing import Pace
@@ -38,8 +40,77 @@ STAGE_DEFAULTS = {
         StageDefault("legal", 0.85, 28.0, HOUSE),
     )
 }
-EFFECTIVE_AFTER_DAYS = 45
-"""From application to effective; credentialing is claimed in 45 days by the playbook, planned in 90 by some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number a plan may set: what it is called, what we start from and why, and within what it must lie."""
+
+    key: str
+    label: str
+    value: float
+    source: str
+    low: float
+    high: float
+
+
+def _stage_numbers(each: StageDefault) -> list[Number]:
+    found = [
+        Number(f"ever-{each.stage}", "Ever signed", each.ever, each.source, 0.01, 0.99),
+        Number(f"median-{each.stage}", "Days to signature", each.median, STAGE_TIMES, 1, 1_000),
+    ]
+    if each.letter_median is not None:
+        found.append(
+            Number(f"letter-{each.stage}", "Days to letter", each.letter_median, NO_PLAYBOOK, 1, 1_000)
+        )
+    return found
+
+
+EFFECTIVE_AFTER = "effective-after"
+DECIDE_BELOW = "decide-below"
+DECIDE_DAYS = "decide-days"
+PLAN_NUMBERS = (
+    Number(
+        EFFECTIVE_AFTER,
+        "Days from application to effective",
+        45,
+        "Contracting playbook: credentialing is claimed in 45 days; many plan 90",
+        0.5,
+        365,
+    ),
+    Number(DECIDE_BELOW, "Pursue or document: below this chance", 0.2, HOUSE, 0.01, 0.99),
+    Number(DECIDE_DAYS, "Pursue or document: with this many days left", 45, HOUSE, 1, 365),
+)
+NUMBERS = {
+    each.key: each
+    for each in (*(n for stage in STAGE_DEFAULTS.values() for n in _stage_numbers(stage)), *PLAN_NUMBERS)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """The defaults in force: ours, and in their place what the plan set."""
+
+    set_by_plan: Mapping[str, float] = field(default_factory=dict)
+
+    def of(self, key: str) -> float:
+        return self.set_by_plan.get(key, NUMBERS[key].value)
+
+    @property
+    def stages(self) -> dict[str, StageDefault]:
+        return {
+            stage: replace(
+                default,
+                ever=self.of(f"ever-{stage}"),
+                median=self.of(f"median-{stage}"),
+                letter_median=None if default.letter_median is None else self.of(f"letter-{stage}"),
+            )
+            for stage, default in STAGE_DEFAULTS.items()
+        }
+
+    @property
+    def effective_after(self) -> dt.timedelta:
+        return dt.timedelta(days=self.of(EFFECTIVE_AFTER))
 
 
 def default_pace(median: float) -> Pace:

@@ -68,7 +68,7 @@ class LearnedPace:
     pace: Pace
     cases: int
     waiting: int
-    is_learned: bool
+    is_learned: bool = False
 
 
 def pace(
@@ -76,7 +76,7 @@ def pace(
 ) -> LearnedPace:
     """`done` are days from entering the stage to the end, `waiting` days so far; `ever` the chance to get there."""
     if len(done) < enough:
-        return LearnedPace(default, len(done), len(waiting), is_learned=False)
+        return LearnedPace(default, len(done), len(waiting))
     logs, open_logs = _logs(done), _logs(waiting)
     mu, sigma = float(logs.mean()), max(_LEAST_SIGMA, float(logs.std()))
     for _ in range(_ROUNDS):

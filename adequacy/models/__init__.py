@@ -14,6 +14,19 @@ from adequacy.models.areas import AreaType, CountyArea
 from adequacy.models.cells import Cell, CellQuerySet
 from adequacy.models.credits import CreditRule
 from adequacy.models.exceptions import ExceptionReason, ReasonStatus
+from adequacy.models.forecasts import (
+    CellForecast,
+    CellForecastQuerySet,
+    CellSnapshot,
+    DealForecast,
+    DealForecastQuerySet,
+    DealSnapshot,
+    ForecastDefault,
+    JointForecast,
+    NetworkForecast,
+    Snapshot,
+    SnapshotQuerySet,
+)
 from adequacy.models.hsd import HsdColumn
 from adequacy.models.imports import ImportState, StandardImport, StandardImportQuerySet
 from adequacy.models.measurements import Measurement, MeasurementQuerySet, Purpose
@@ -29,15 +42,23 @@ __all__ = [
     "AccessRule",
     "AreaType",
     "Cell",
+    "CellForecast",
+    "CellForecastQuerySet",
     "CellQuerySet",
+    "CellSnapshot",
     "Combine",
     "CountedAs",
     "CountyArea",
     "CreditKind",
     "CreditRule",
+    "DealForecast",
+    "DealForecastQuerySet",
+    "DealSnapshot",
     "ExceptionReason",
+    "ForecastDefault",
     "HsdColumn",
     "ImportState",
+    "JointForecast",
     "Measurement",
     "MeasurementQuerySet",
     "MemberFile",
@@ -45,9 +66,12 @@ __all__ = [
     "MemberProblem",
     "MinimumKind",
     "MinimumRule",
+    "NetworkForecast",
     "Population",
     "Purpose",
     "ReasonStatus",
+    "Snapshot",
+    "SnapshotQuerySet",
     "SpecialtyType",
     "SpecialtyTypeQuerySet",
     "StandardImport",

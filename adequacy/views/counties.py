@@ -17,9 +17,11 @@ from adequacy.queries.cells import Cell, Coverage, network_coverage
 from adequacy.queries.counties import county_lines, county_scorecards, totals
 from adequacy.queries.days import latest_day
 from adequacy.queries.deals import OpenDeal, open_deals
+from adequacy.queries.outlooks import head_of
 from adequacy.queries.standards import carried_sets
 from adequacy.views.figures import figures, without_blanks
 from adequacy.views.maps import state_map
+from adequacy.views.outlook import outlook
 from pipeline.queries.work import Calendar, read_calendar
 from pipeline.views.reader import asks_for, plan_day, reader_of
 from providers.current import current_network
@@ -46,6 +48,9 @@ def counties(request: HttpRequest) -> HttpResponse:
     network = current_network(request)
     if network is None:
         return render(request, "adequacy/no_network.html", {"may_make": may_edit_networks(reader)})
+    head = head_of(network)
+    if head is not None and head.has_cells:
+        return outlook(request, head, network, now=now)
     calendar = read_calendar(now=now, reader=reader)
     today = plan_day(now)
     coverage = network_coverage(network, day=latest_day(today, calendar), plan_day=today)

@@ -7,7 +7,9 @@ from django.utils import timezone
 from accounts import demo
 from accounts.models import User
 from accounts.people import system_user
+from adequacy.actions.forecasting import forecast_networks
 from adequacy.actions.remeasure import measure_networks
+from adequacy.actions.snapshots import take_snapshots
 from pipeline.demo import seed_deals, seed_rates
 from providers.demo import seed_ground
 
@@ -50,4 +52,7 @@ def measure() -> None:
     """Outside the loading: the planner knows nothing yet of rows it has not seen committed and counted."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    measure_networks(by=system_user(), at=timezone.now())
+    now = timezone.now()
+    measure_networks(by=system_user(), at=now)
+    forecast_networks(at=now)
+    take_snapshots(at=now)

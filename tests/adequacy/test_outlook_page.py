@@ -1,0 +1,226 @@
+"""The Counties page by chance, and the page of one cell, on 2 March 2026."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Role, User
+from adequacy.actions.forecasting import forecast_network
+from adequacy.actions.snapshots import take_snapshots
+from adequacy.forecast import chance_of_at_least
+from adequacy.forecast.timing import Pace
+from adequacy.models import CellForecast, CellSnapshot, DealSnapshot, Snapshot
+from pipeline.models import Deal
+from pipeline.stages import Stage
+from providers.models import Network
+from tests.adequacy.measured import make_ground, make_site
+from tests.adequacy.reading import read, rows, words
+from tests.factories import NOON, make_deadline, make_deal, make_group, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+FILING = dt.date(2026, 5, 20)
+CELL = "/counties/10120/cells/008/"
+LOI = 0.75 * Pace(40.0, 0.6).share_in_time(days_in_stage=0, days_left=79)
+
+
+@pytest.fixture
+def clock() -> object:
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def network() -> Network:
+    """Three cardiologists are asked for, and half of the people in reach."""
+    made = make_ground(minimum=3, percent=50)
+    make_deadline(network=made, due_on=FILING, accepts_letters=False)
+    return made
+
+
+def deal_of(owner: User, name: str, *, brings: int = 1, stage: Stage = Stage.LOI) -> Deal:
+    group = make_group(name=name)
+    for _ in range(brings):
+        make_site(north=0, group=group)
+    return make_deal(owner=owner, group=group, stage=stage)
+
+
+@pytest.fixture
+def deals(network: Network, rita: User) -> tuple[Deal, Deal]:
+    found = deal_of(rita, "Lake City Heart", brings=2), deal_of(rita, "Palatka Cardiology")
+    forecast_network(network=network, at=NOON)
+    return found
+
+
+def shown(chance: float) -> str:
+    """As `words` leaves it: the narrow space is a space."""
+    return f"{round(chance * 100)} %"
+
+
+def test_the_page_opens_with_what_is_unlikely_and_the_call_that_would_change_it(
+    client: Client, deals: Any, vera: User
+) -> None:
+    text = read(client, vera)
+
+    assert "1 of 1 cell stands below 80\u202f% with 79 days to the filing" in text.replace(
+        "&#8239;", "\u202f"
+    )
+    assert "2 calls would change most" not in text
+    assert "One call would change most: Lake City Heart" in text
+
+
+def test_a_row_says_chance_buffer_letters_and_the_pivotal_deal(
+    client: Client, deals: Any, vera: User
+) -> None:
+    (row,) = rows(client, vera)
+
+    assert "Columbia Cardiology" in row
+    assert shown(chance_of_at_least(3, [(LOI, 2), (LOI, 1)])) in row
+    assert "Decide" in row
+    assert "3 of 4" in row
+    assert "Lake City Heart" in row
+
+
+def test_filters_in_the_address_leave_their_rows(client: Client, deals: Any, vera: User, rita: User) -> None:
+    for query, left in {
+        "?band=decide": 1, "?band=good": 0, "?band=all": 1, "?deal=none": 0, "?deal=quiet": 0, "?deal=fell": 0,
+        f"?rep={rita.pk}": 1, "?specialty=008": 1, "?state=FL": 1, "?type=rural": 0, "?band=nonsense": 1,
+    }.items():  # fmt: skip
+        assert len(rows(client, vera, f"/counties/{query}")) == left, query
+
+
+def test_htmx_gets_the_region_as_it_stands_on_the_page(client: Client, deals: Any, vera: User) -> None:
+    page = words(body(client, vera, "/counties/?band=all"))
+    part = words(body(client, vera, "/counties/?band=all", hx_request="true", hx_target="outlook"))
+
+    assert part in page
+
+
+def body(client: Client, reader: User, address: str, **headers: str) -> str:
+    client.force_login(reader)
+    return client.get(address, headers=headers).content.decode()
+
+
+def test_the_cell_says_how_many_there_will_be_and_on_whom_it_hangs(
+    client: Client, deals: Any, vera: User
+) -> None:
+    text = read(client, vera, CELL)
+
+    assert f"{shown(LOI**2)} chance of at least 3" in text
+    assert "All of it hangs on Lake City Heart" in text or "It hangs most on Lake City Heart" in text
+    assert f"0.750 \u00d7 {LOI / 0.75:.3f} = {LOI:.3f}" in text
+
+
+@pytest.mark.parametrize(
+    ("fate", "chance"),
+    [
+        ("signs", LOI),
+        ("falls", 0.0),
+        ("quiet", LOI * 0.75 * Pace(40.0, 0.6).share_in_time(days_in_stage=0, days_left=51)),
+    ],
+)
+def test_a_tick_says_what_the_pure_function_says(
+    client: Client, deals: tuple[Deal, Deal], vera: User, fate: str, chance: float
+) -> None:
+    text = read(client, vera, f"{CELL}?deal-{deals[0].pk}={fate}")
+
+    assert f"{shown(chance)} chance instead of {shown(LOI**2)}" in text
+
+
+def test_a_rep_who_is_away_costs_two_weeks(client: Client, deals: Any, vera: User, rita: User) -> None:
+    later = 0.75 * Pace(40.0, 0.6).share_in_time(days_in_stage=0, days_left=65)
+
+    assert f"{shown(later**2)} chance instead of" in read(client, vera, f"{CELL}?away={rita.pk}")
+
+
+def test_the_cell_at_go_live_takes_the_days_to_become_effective_off(
+    client: Client, deals: Any, vera: User
+) -> None:
+    text = read(client, vera, f"{CELL}?by=go-live")
+
+    assert f"{shown(CellForecast.objects.get().go_live)} chance of at least 3" in text
+
+
+@pytest.mark.parametrize(
+    "query", ["?deal-x=signs", "?deal-1=maybe", "?away=x", "?deal-99999999999999999999=signs"]
+)
+def test_what_is_no_tick_is_passed_over(client: Client, deals: Any, vera: User, query: str) -> None:
+    assert "instead of" not in read(client, vera, f"{CELL}{query}")
+
+
+def test_the_medical_director_reads_the_chance_but_not_early_deals(
+    client: Client, network: Network, rita: User
+) -> None:
+    deal_of(rita, "Secret Early Heart", brings=3, stage=Stage.INTRO)
+    forecast_network(network=network, at=NOON)
+    lena = make_user(name="Lena Osei", role=Role.MEDICAL_DIRECTOR)
+
+    for address in ("/counties/?band=all", CELL):
+        text = read(client, lena, address)
+        assert "Secret Early Heart" not in text
+        assert "before a letter" in text
+
+
+def test_an_unknown_cell_is_not_there(client: Client, deals: Any, vera: User) -> None:
+    client.force_login(vera)
+
+    assert client.get("/counties/10120/cells/ZZZ/").status_code == 404
+    assert client.get("/counties/99999/cells/008/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/counties/", CELL])
+def test_queries_do_not_grow_with_deals(
+    client: Client, network: Network, rita: User, vera: User, address: str
+) -> None:
+    counts = []
+    for name in ("One", "Two", "Three", "Four"):
+        deal_of(rita, name, stage=Stage.INTRO)
+        forecast_network(network=network, at=NOON)
+        client.force_login(vera)
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        counts.append(len(captured))
+
+    assert counts[2] == counts[3]
+
+
+class TestSnapshots:
+    def test_a_week_is_kept_once(self, deals: Any) -> None:
+        assert take_snapshots(at=NOON) == 1
+        assert take_snapshots(at=NOON + dt.timedelta(days=2)) == 0
+        kept = Snapshot.objects.get()
+        assert (kept.week_on, kept.filing_on) == (dt.date(2026, 3, 2), FILING)
+        assert CellSnapshot.objects.get().filing == pytest.approx(LOI**2)
+        assert [each.filing for each in DealSnapshot.objects.all()] == pytest.approx([LOI, LOI])
+
+    def test_an_old_forecast_is_not_kept_as_this_weeks(self, deals: Any) -> None:
+        assert take_snapshots(at=NOON + dt.timedelta(days=7)) == 0
+
+    def test_what_is_kept_never_changes(self, deals: Any) -> None:
+        take_snapshots(at=NOON)
+
+        with pytest.raises(Exception, match="Cannot update"):
+            CellSnapshot.objects.update(filing=1.0)
+
+    def test_next_week_every_row_says_how_it_moved(
+        self, client: Client, network: Network, deals: tuple[Deal, Deal], vera: User, clock: Any
+    ) -> None:
+        take_snapshots(at=NOON)
+        later = NOON + dt.timedelta(days=7)
+        clock.move_to(later)
+        Deal.objects.filter(pk=deals[0].pk).update(quiet_on=dt.date(2026, 3, 1))
+        forecast_network(network=network, at=later)
+
+        text = read(client, vera, "/counties/?deal=fell")
+        change = round((CellForecast.objects.get().filing - LOI**2) * 100)  # type: ignore[operator]  # a filing lies ahead
+        assert "Since Mon 2 Mar" in text
+        assert f"{shown(LOI**2)} to {shown(CellForecast.objects.get().filing or 0)}" in text
+        assert str(-change) in rows(client, vera)[0]
