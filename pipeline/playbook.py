@@ -195,6 +195,12 @@ def urgent_cell(cells: Sequence[CellFacts], today: dt.date) -> CellFacts | None:
     return next((cell for cell in cells if not _why_not(cell, today)), None)
 
 
+def cell_to_speak_of(cells: Sequence[CellFacts], today: dt.date) -> CellFacts:
+    """The weightiest urgent one, else the weightiest with something to close, else the weightiest."""
+    open_ones = (cell for cell in cells if cell.gap or cell.members_reached)
+    return urgent_cell(cells, today) or next(open_ones, cells[0])
+
+
 def _why_not(cell: CellFacts, today: dt.date) -> str:
     where = f"{cell.specialty} in {cell.county}"
     if cell.needed_on is None:

@@ -8,15 +8,18 @@ from decimal import Decimal
 from random import Random
 
 from accounts.models import User
+from pipeline.actions.papers import Offer, Papers, record_papers
 from pipeline.actions.playbook import write_mission
 from pipeline.actions.rates import RangeTerms, publish_sheet, set_limit, set_range
 from pipeline.models import Deal
+from pipeline.queries.manager_lists import rates_late
 from pipeline.rates import CptCategory
-from pipeline.stages import Stage
+from pipeline.stages import Ballpark, Stage
 from providers.actions.effect import record_dates
 from providers.models import County, CountyType, Network, Specialty
 
 MEDICARE_YEAR = 2026
+SHOWN = 0.85
 PRIMARY_CARE = "S03"
 WITH_SHEETS = ("008", "010", "016", "020")
 RURAL = (CountyType.RURAL, CountyType.CEAC, CountyType.MICRO)
@@ -27,6 +30,7 @@ def seed_rates(*, network: Network, manager: User, director: User, seed: int, at
     """Ranges of primary care by county and panel, sheets of some specialties, the limit, missions, and dates."""
     rng = Random(seed)  # noqa: S311  # made-up data, not a secret
     counties = list(network.counties.by_name())
+    _show_some(network, rng, at)
     set_limit(network=network, points=Decimal(8), by=director, at=at)
     _seed_ranges(network, counties, manager, at)
     for code in WITH_SHEETS:
@@ -45,6 +49,14 @@ def seed_rates(*, network: Network, manager: User, director: User, seed: int, at
             write_mission(county=county, text=MISSION.format(county=county.name), by=manager, at=at)
     for deal in Deal.objects.filter(network=network, stage=Stage.SIGNED).order_by("pk"):
         _seed_dates(deal, rng, at)
+
+
+def _show_some(network: Network, rng: Random, at: dt.datetime) -> None:
+    """Most deals past three conversations have been shown something; a few stay late, as the list must show."""
+    for deal in rates_late(Deal.objects.filter(network=network)).select_related("owner").order_by("pk"):
+        if rng.random() < SHOWN:
+            offer = Offer("range", deal.owner.today(at), rng.choice((Ballpark.YES, Ballpark.UNSURE)))
+            record_papers(deal=deal, papers=Papers(offer=offer), by=deal.owner, at=at)
 
 
 def _seed_ranges(network: Network, counties: Sequence[County], manager: User, at: dt.datetime) -> None:

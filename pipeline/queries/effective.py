@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count, F, Q, QuerySet
+from django.db.models import Avg, Count, F, QuerySet
 
 from accounts.models import User
 from pipeline.models import Deal
@@ -17,7 +17,7 @@ from providers.models import Network, Participant
 @dataclass(frozen=True, slots=True)
 class OnTheWay:
     participant: Participant
-    deal: Deal | None
+    deal: Deal
     progress: Progress
 
     @property
@@ -34,11 +34,11 @@ class Average:
 def not_effective(
     *, network: Network, reader: User, today: dt.date, mine: bool = False
 ) -> QuerySet[Participant]:
-    """The longest on the way first. `mine`: of deals the reader owns."""
+    """The longest on the way first; of agreements that came by a deal, whose owner sees it through. `mine`: the
+    reader's own. Agreements imported as they stood before are taken to be in service.
+    """
     found = Participant.objects.not_yet_effective(today).filter(agreement__network=network)
-    seen = found.filter(
-        Q(agreement__deal__isnull=True) | Q(agreement__deal__in=Deal.objects.visible_to(reader))
-    )
+    seen = found.filter(agreement__deal__in=Deal.objects.visible_to(reader))
     if mine:
         seen = seen.filter(agreement__deal__owner=reader)
     return _with_names(seen).order_by(F("application_on").asc(nulls_first=True), "from_on", "pk")
@@ -50,9 +50,7 @@ def of_agreement(deal: Deal) -> QuerySet[Participant]:
 
 
 def on_the_way(rows: Sequence[Participant], today: dt.date) -> tuple[OnTheWay, ...]:
-    return tuple(
-        OnTheWay(row, getattr(row.agreement, "deal", None), progress(dates_of(row), today)) for row in rows
-    )
+    return tuple(OnTheWay(row, row.agreement.deal, progress(dates_of(row), today)) for row in rows)
 
 
 def dates_of(row: Participant) -> Dates:

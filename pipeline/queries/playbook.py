@@ -18,6 +18,7 @@ from pipeline.playbook import (
     Filled,
     Objection,
     Panel,
+    cell_to_speak_of,
     fill,
     urgent_cell,
     why_no_closing_call,
@@ -111,17 +112,18 @@ def texts_of(codes: Collection[str]) -> dict[str, Text]:
 
 
 def known_of(deal: Deal, today: dt.date) -> Known:
-    """What is known today about the deal's weightiest cell. Three queries, four where nothing was measured."""
+    """What is known today about the cell to speak of. Three queries, four where nothing was measured."""
     stakes = tuple(Stake.objects.of_deals([deal.pk]).heaviest_first().select_related("county", "specialty"))
     cells = tuple(_cell(stake, deal) for stake in stakes)
-    county = stakes[0].county if stakes else _county_of(deal, today)
+    spoken = stakes[cells.index(cell_to_speak_of(cells, today))] if stakes else None
+    county = spoken.county if spoken else _county_of(deal, today)
     facts = {"group": deal.group.name, "owner": deal.owner.name, "mission": _mission(county)}
     if county is not None:
         facts |= {"county": county.name, "county_type": county.get_county_type_display().lower()}
     if average := average_days_to_effective(deal.network):
         facts["days_to_effective"] = str(average.days)
-    if stakes:
-        facts |= cell_facts(urgent_cell(cells, today) or cells[0], today) | _chances(stakes[0])
+    if spoken is not None:
+        facts |= cell_facts(_cell(spoken, deal), today) | _chances(spoken)
     return Known(facts, cells, stakes, county)
 
 

@@ -139,7 +139,7 @@ def test_preview_fills_the_text_and_saves_nothing(desk: Desk) -> None:
 
     assert reply.status_code == 200
     assert "Hello Columbia" in text_of(reply)
-    assert "Left out, not known: nowhere" in text_of(reply)
+    assert "Left out, nothing known: nowhere" in text_of(reply)
     assert not ScriptVersion.objects.exists()
     desk.client.post(address, {"part_0": "Hello {county}"})
     assert ScriptVersion.objects.get().number == 1

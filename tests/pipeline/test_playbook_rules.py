@@ -13,6 +13,7 @@ from pipeline.playbook import (
     CellFacts,
     Objection,
     Panel,
+    cell_to_speak_of,
     facts_named,
     fill,
     urgent_cell,
@@ -80,6 +81,15 @@ def test_one_true_cell_is_enough_and_it_is_the_one_spoken_of() -> None:
 
     assert why_not_urgent([met, CELL], TODAY) == ""
     assert urgent_cell([met, CELL], TODAY) == CELL
+
+
+def test_case_speaks_of_a_cell_with_something_to_close() -> None:
+    met = replace(CELL, county="Gulf", executed=4, members_out_of_reach=0, members_reached=0)
+    passed = TODAY + dt.timedelta(days=41)
+
+    assert cell_to_speak_of([met, CELL], TODAY) == CELL
+    assert cell_to_speak_of([met, CELL], passed) == CELL
+    assert cell_to_speak_of([met], TODAY) == met
 
 
 @pytest.mark.parametrize(
