@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from accounts.models import User
-from pipeline.models import Deal
+from pipeline.models import Deal, Touch
 from pipeline.permissions import may_open_deals
 from pipeline.stages import OPEN_STAGES
 from providers.models import Network, ProviderGroup
@@ -17,6 +17,7 @@ class GroupDeals:
     group: ProviderGroup
     deals: tuple[Deal, ...]
     may_open: bool
+    said: tuple[Touch, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class GroupChoice:
 
 
 def group_deals(group: ProviderGroup, network: Network | None, user: User) -> GroupDeals:
-    """One query: open ones first, then the newest. A group is open for another while no deal is open in the network."""
+    """Two queries. Open ones first, then the newest; open for another while no deal is open in the network."""
     deals = sorted(
         Deal.objects.visible_to(user)
         .filter(group=group)
@@ -37,7 +38,22 @@ def group_deals(group: ProviderGroup, network: Network | None, user: User) -> Gr
         key=lambda deal: not deal.is_open,
     )
     is_taken = any(deal.is_open and deal.network_id == (network and network.pk) for deal in deals)
-    return GroupDeals(group, tuple(deals), may_open_deals(user) and not is_taken)
+    return GroupDeals(group, tuple(deals), may_open_deals(user) and not is_taken, _said_last(group, user))
+
+
+def _said_last(group: ProviderGroup, user: User) -> tuple[Touch, ...]:
+    """What each contact said last, in whichever deal, the newest first."""
+    newest = (
+        Touch.objects.visible_to(user)
+        .standing()
+        .conversations()
+        .filter(contact__group=group)
+        .exclude(note="")
+        .order_by("contact", "-made_at", "-pk")
+        .distinct("contact")
+        .select_related("contact")
+    )
+    return tuple(sorted(newest, key=lambda touch: touch.made_at, reverse=True))
 
 
 def standing_deal(group: ProviderGroup, network: Network | None) -> Deal | None:

@@ -20,6 +20,7 @@ CHOICES = 30
 class Phone:
     digits: str
     whose: str
+    not_before: dt.time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,9 @@ def log_card(deal: Deal, *, reader: User, now: dt.datetime) -> LogCard:
 def _phones(deal: Deal) -> tuple[Phone, ...]:
     """The contacts first, who signs before the others, then the practice itself."""
     contacts = Contact.objects.filter(group=deal.group_id).exclude(phone="").order_by("-signs", "name")
-    found = {contact.phone: Phone(contact.phone, contact.name) for contact in contacts[:PHONES]}
+    found = {
+        contact.phone: Phone(contact.phone, contact.name, contact.not_before) for contact in contacts[:PHONES]
+    }
     if deal.group.phone:
         found.setdefault(deal.group.phone, Phone(deal.group.phone, "Practice"))
     return tuple(found.values())[:PHONES]

@@ -36,15 +36,36 @@ def change_group(*, group: ProviderGroup, name: str, kind: str, phone: str, tin:
 
 
 def add_contact(
-    *, group: ProviderGroup, name: str, role: str = "", phone: str = "", email: str = "", signs: bool = False
+    *,
+    group: ProviderGroup,
+    name: str,
+    role: str = "",
+    phone: str = "",
+    email: str = "",
+    signs: bool = False,
+    prefers: str = "",
+    not_before: dt.time | None = None,
 ) -> Contact:
     contact = Contact(group=group, name=name, role=role, phone=phone, email=email, signs=signs)
+    contact.prefers, contact.not_before = prefers, not_before
     save_once(contact, GroupRefused(*NAME_TAKEN))
     return contact
 
 
-def change_contact(*, contact: Contact, name: str, role: str, phone: str, email: str, signs: bool) -> Contact:
+def change_contact(
+    *,
+    contact: Contact,
+    name: str,
+    role: str,
+    phone: str,
+    email: str,
+    signs: bool,
+    prefers: str = "",
+    not_before: dt.time | None = None,
+) -> Contact:
     contact.name, contact.role, contact.phone = name, role, phone
     contact.email, contact.signs = email, signs
-    save_once(contact, GroupRefused(*NAME_TAKEN), ["name", "role", "phone", "email", "signs"])
+    contact.prefers, contact.not_before = prefers, not_before
+    fields = ["name", "role", "phone", "email", "signs", "prefers", "not_before"]
+    save_once(contact, GroupRefused(*NAME_TAKEN), fields)
     return contact

@@ -42,7 +42,8 @@ class ContactForm(forms.ModelForm):
 
     class Meta:
         model = Contact
-        fields = ("name", "role", "phone", "email", "signs")
+        fields = ("name", "role", "phone", "email", "prefers", "not_before", "signs")
+        widgets = {"not_before": forms.TimeInput(format="%H:%M", attrs={"type": "time"})}
 
     def clean_name(self) -> str:
         """The group is set on the instance by the view, since no field of the form names it."""

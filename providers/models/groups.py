@@ -76,6 +76,14 @@ class ProviderGroup(models.Model):
         return reverse("providers:group", args=[self.pk])
 
 
+class ContactChannel(models.TextChoices):
+    PHONE = "phone", "Phone"
+    EMAIL = "email", "E-mail"
+    VISIT = "visit", "Visit"
+    LETTER = "letter", "Letter"
+    FAX = "fax", "Fax"
+
+
 @pghistory.track()
 class Contact(models.Model):
     """Somebody at a group. `signs` marks the one whose signature binds it."""
@@ -86,6 +94,10 @@ class Contact(models.Model):
     phone = models.CharField(max_length=20, blank=True, help_text="Ten digits.")
     email = models.EmailField("e-mail", blank=True)
     signs = models.BooleanField("signs for the group", default=False)
+    prefers = models.CharField("reached best by", max_length=10, choices=ContactChannel, blank=True)
+    not_before = models.TimeField(
+        "do not call before", null=True, blank=True, help_text="On the clock where they work."
+    )
 
     class Meta:
         constraints = [

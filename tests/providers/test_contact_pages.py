@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, User
+from pipeline.models import Outcome
 from providers.models import Contact, ProviderGroup
-from tests.factories import make_contact, make_group, make_user
+from tests.factories import NOON, make_contact, make_deal, make_group, make_touch, make_user
 from tests.htmx import Page
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +117,39 @@ def test_contact_is_corrected(client: Client, rita: User, group: ProviderGroup) 
 def test_unknown_contact_and_group_are_not_found(client: Client, rita: User) -> None:
     assert client.get(reverse("providers:contact", args=[999_999])).status_code == 404
     assert client.post(reverse("providers:group-contacts", args=[999_999]), FIELDS).status_code == 404
+
+
+def test_how_and_when_to_call_stands_beside_the_number(
+    client: Client, rita: User, group: ProviderGroup
+) -> None:
+    client.post(contacts_of(group), FIELDS | {"prefers": "email", "not_before": "10:30"})
+
+    contact = Contact.objects.get()
+    assert (contact.prefers, contact.not_before) == ("email", dt.time(10, 30))
+    page = client.get(group.get_absolute_url()).content.decode()
+    assert "best by e-mail, not before 10:30" in page
+    assert 'href="tel:+13865550102"' in page
+
+
+@pytest.mark.parametrize(("field", "value"), [("prefers", "pigeon"), ("not_before", "noonish")])
+def test_wrong_channel_or_hour_is_refused_beside_the_field(
+    client: Client, rita: User, group: ProviderGroup, field: str, value: str
+) -> None:
+    reply = client.post(contacts_of(group), FIELDS | {field: value})
+
+    assert reply.status_code == 422
+    assert field in reply.context["form"].errors
+    assert not Contact.objects.exists()
+
+
+def test_who_said_what_last_is_read_on_the_group(client: Client, rita: User, group: ProviderGroup) -> None:
+    dana, noor = make_contact(group=group, name="Dana Whitlow"), make_contact(group=group, name="Noor Haddad")
+    deal = make_deal(owner=rita, group=group)
+    for contact, note, days in ((dana, "Too early", 3), (dana, "Send the range", 1), (noor, "Ask Dana", 2)):
+        make_touch(deal=deal, contact=contact, note=note, made_at=NOON - dt.timedelta(days=days))
+    make_touch(deal=deal, contact=noor, note="Left word", outcome=Outcome.MESSAGE)
+
+    page = client.get(reverse("pipeline:group-deals", args=[group.pk])).content.decode()
+    assert page.index("Send the range") < page.index("Ask Dana")
+    assert "Too early" not in page
+    assert "Left word" not in page
