@@ -44,6 +44,7 @@ PURE = {
     "pipeline.stall",
     "pipeline.reminders",
     "pipeline.proposals",
+    "pipeline.mail_in",
     "pipeline.merging",
     "adequacy.access",
     "adequacy.audit",
@@ -85,6 +86,7 @@ OPEN = {
     "accounts:mail-events",  # the mail provider's, by a secret; see tests/accounts/test_mail_events.py
     "accounts:setup",
     "mfa_authenticate",
+    "pipeline:mail-in",  # the mail provider's, by a secret; see tests/pipeline/test_mail_in_pages.py
     "pipeline:calendar-feed",  # by the key in its address; see tests/pipeline/test_calendar.py
     "mfa_login_webauthn",
     "admin:login",

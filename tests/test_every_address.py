@@ -21,7 +21,7 @@ from accounts.models import Absence, Invitation, Notice, NoticeKind, Role, User
 from adequacy.models import StandardImport
 from config.celery import app as celery
 from pipeline.actions.rates import Figures, ask_approval
-from pipeline.models import ClosingCall, SavedView
+from pipeline.models import ClosingCall, IncomingMail, SavedView
 from providers.models import RosterImport
 from tests.factories import (
     make_affiliation,
@@ -107,6 +107,10 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
     handed_in = StandardImport.objects.create(
         edition="2099", file_name="f.xlsx", sha256="0" * 64, uploaded_by=ada, uploaded_at=now
     )
+    mail = IncomingMail.objects.create(
+        message_id="m", came_to="x@in.example", sender="p@group.example", subject="Re: terms", text="Yes", reader=rita,
+        deal=deal, sent_at=now, received_at=now, state="waiting",
+    )  # fmt: skip
     deals, network_pk = (deal.pk,), (network.pk,)
     return {
         "accounts:person": (rita.pk,),
@@ -135,6 +139,8 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         "providers:roster-imports": network_pk,
         "providers:roster-import": (roster.pk,),
         "providers:roster-problems": (roster.pk,),
+        "pipeline:mail": (mail.pk,),
+        "pipeline:mail-setting-aside": (mail.pk,),
         "pipeline:calendar-feed": ("no-such-token",),
         "pipeline:completion": (deal.steps.get().pk,),
         "pipeline:group-deals": (group.pk,),

@@ -1,5 +1,6 @@
 from pipeline.models.deal import Deal, DealQuerySet, LossReason, OwnerChange, StageMove, StageMoveQuerySet
 from pipeline.models.feed import CalendarFeed
+from pipeline.models.incoming import IncomingMail, IncomingMailQuerySet
 from pipeline.models.marks import DealTag, SavedView, Tag
 from pipeline.models.paper import OpeningAnswer, PaperHandover, PaperHolder, RateOffer, RateOfferKind
 from pipeline.models.playbook import (
@@ -54,6 +55,8 @@ __all__ = [
     "Hold",
     "HoldQuerySet",
     "HoldReason",
+    "IncomingMail",
+    "IncomingMailQuerySet",
     "LossReason",
     "NextStep",
     "NextStepQuerySet",

@@ -1,4 +1,4 @@
-"""What stands in somebody's calendar: the next steps they promised, appointments among them, and the filings.
+"""What stands in somebody's calendar: next steps they promised, appointments among them, closing calls and filings.
 
 Nothing typed about a talk and no rate: the promise, the name of the group and the way to the deal. What no longer
 holds stays for thirty days as cancelled, so that every program takes it out; so does a step that was given to
@@ -15,8 +15,9 @@ from django.db.models import Count, Max, Q
 
 from accounts.models import User
 from pipeline.calendar_file import CalendarEvent
-from pipeline.models import CalendarFeed, Deal, NextStep, StepEnd, StepKind
+from pipeline.models import CalendarFeed, ClosingCall, Deal, NextStep, StepEnd, StepKind
 from pipeline.models.feed import SIGNER
+from pipeline.permissions import may_make_closing_calls
 from providers.models import FilingDeadline, Network
 
 KEPT_CANCELLED = dt.timedelta(days=30)
@@ -34,7 +35,7 @@ def feed_of(token: str) -> CalendarFeed | None:
 
 
 def calendar_events(owner: User, *, now: dt.datetime) -> list[CalendarEvent]:
-    return [*_steps(owner, now=now), *_filings(owner, now=now)]
+    return [*_steps(owner, now=now), *_closing_calls(owner, now=now), *_filings(owner, now=now)]
 
 
 def _steps(owner: User, *, now: dt.datetime) -> list[CalendarEvent]:
@@ -72,6 +73,28 @@ def _fell_away(step: NextStep, owner: User) -> bool:
     if step.closed_at is None:
         return False
     return step.end != StepEnd.DONE or owner.today(step.closed_at) < step.due_on
+
+
+def _closing_calls(owner: User, *, now: dt.datetime) -> list[CalendarEvent]:
+    """On the day they were asked for: for whoever may make them, and for the owner of the deal."""
+    calls = ClosingCall.objects.visible_to(owner).filter(
+        Q(called_at__isnull=True) | Q(called_at__gte=now - KEPT_CANCELLED)
+    )
+    if not may_make_closing_calls(owner):
+        calls = calls.filter(deal__owner=owner)
+    return [_of_call(call) for call in calls.select_related("deal__group").order_by("asked_at", "pk")]
+
+
+def _of_call(call: ClosingCall) -> CalendarEvent:
+    return CalendarEvent(
+        uid=f"closing-call-{call.pk}@{DOMAIN}",
+        title=f"Closing call: {call.deal.group.name}",
+        address=f"{settings.SITE_URL}{call.deal.get_absolute_url()}",
+        starts=call.asked_on,
+        sequence=0 if call.called_at is None else 1,
+        changed_at=call.called_at or call.asked_at,
+        takes_time=False,
+    )
 
 
 def _filings(owner: User, *, now: dt.datetime) -> list[CalendarEvent]:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from accounts.models import User
+from pipeline.mail_addresses import address_of_deal
 from pipeline.models import Deal, OpeningAnswer, RateOffer, Touch
 from pipeline.permissions import may_edit, may_make_closing_calls, may_reassign, may_see_rates
 from pipeline.queries.deal_status import DealStatus, deal_status
@@ -54,6 +55,7 @@ class DealPage:
     people: tuple[PersonThere, ...]
     evidence: Evidence
     on_the_way: tuple[OnTheWay, ...]
+    mail_address: str
 
     @property
     def age_days(self) -> int:
@@ -93,6 +95,7 @@ def deal_page(deal: Deal, *, user: User, now: dt.datetime) -> DealPage:
         people=_people(deal),
         evidence=deal_evidence(deal),
         on_the_way=on_the_way(list(of_agreement(deal)), status.today) if deal.agreement else (),
+        mail_address=address_of_deal(deal.pk) if deal.is_open and may_edit(user, deal) else "",
     )
 
 

@@ -22,7 +22,8 @@ from pipeline.actions.feeds import end_feed, make_feed
 from pipeline.actions.steps import PlannedStep, complete_next_step, plan_next_step
 from pipeline.actions.touches import TouchDraft, log_decline
 from pipeline.calendar_file import CalendarEvent, invitation_file
-from pipeline.models import Deal, Outcome, StepKind
+from pipeline.models import ClosingCall, Deal, Outcome, StepKind
+from pipeline.models.playbook import CallOutcome
 from pipeline.queries.calendar import calendar_events
 from pipeline.stages import Stage
 from tests.factories import (
@@ -158,6 +159,22 @@ def test_filings_stand_in_every_calendar(client: Client, deal: Deal, vera: User)
     assert (moved["DTSTART"].dt, moved["DTEND"].dt) == (dt.date(2099, 5, 27), dt.date(2099, 5, 28))
 
 
+def test_a_closing_call_stands_with_those_who_may_make_it_and_with_the_owner(
+    deal: Deal, rita: User, sam: User, vera: User
+) -> None:
+    call = ClosingCall.objects.create(deal=deal, why="Pivotal", asked_on=FRIDAY, asked_by=rita, asked_at=NOON)
+    uid = f"closing-call-{call.pk}@momentum"
+    for person in (rita, vera):
+        assert step_of(person, uid=uid).title == "Closing call: Lake Butler Heart"
+    assert uid not in {event.uid for event in calendar_events(sam, now=NOON)}
+    ClosingCall.objects.filter(pk=call.pk).update(
+        called_by=vera, called_at=NOON + DAY, outcome=CallOutcome.values[0]
+    )
+    made = step_of(vera, now=NOON + DAY, uid=uid)
+    assert (made.sequence, made.changed_at) == (1, NOON + DAY)
+    assert uid not in {event.uid for event in calendar_events(vera, now=NOON + 32 * DAY)}
+
+
 def test_what_was_noted_is_not_in_it(client: Client, rita: User) -> None:
     (deal,) = make_deals(1, owner=rita)
     make_deadline(network=deal.network, due_on=dt.date(2099, 5, 20))
@@ -222,10 +239,10 @@ def test_a_long_calendar_costs_as_many_queries_as_a_short_one(
     rita: User, django_assert_num_queries: Any
 ) -> None:
     make_deals(1, owner=rita)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         calendar_events(rita, now=NOON)
     make_deals(3, owner=rita)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(calendar_events(rita, now=NOON)) == 4
 
 
