@@ -28,6 +28,8 @@ COPY static ./static
 RUN SECRET_KEY=only-for-collecting DATABASE_URL=postgresql://nobody@nowhere/none \
     python manage.py collectstatic --no-input --verbosity 0 \
     && python -m compileall -q config accounts providers pipeline adequacy
+# A new volume takes the owner of what it covers.
+RUN install -d -o momentum -m 700 /files
 USER momentum
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \

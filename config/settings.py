@@ -261,6 +261,10 @@ STATICFILES_FINDERS = [
 STATIC_COLLECTED = switch("STATIC_COLLECTED", default=False)
 STATIC_ROOT = BASE_DIR / "staticfiles" if STATIC_COLLECTED else None
 WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
+# Papers on deals. Never served by address: a view hands them out, by right and on record.
+MEDIA_ROOT = env.str("FILES_DIR", default=str(places.LOCAL / "files"))
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,6 +1,7 @@
 """The product's own settings, with what makes tests fast and keeps them off the network."""
 
 import os
+import tempfile
 
 os.environ.setdefault("SECRET_KEY", "for-tests-only")
 os.environ.setdefault("HTTPS", "false")
@@ -18,3 +19,4 @@ CELERY_BROKER_URL = os.environ.get("TEST_REDIS_URL", "memory://")
 ACCOUNT_RATE_LIMITS = False
 SUPPLY_CHANGED_TASK = ""
 SITE_URL = "http://testserver"
+MEDIA_ROOT = tempfile.mkdtemp(prefix="momentum-files-")

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from accounts.letter_kinds import stop_address
 from accounts.models import Absence, Invitation, Notice, NoticeKind, Role, User
 from adequacy.models import StandardImport
 from config.celery import app as celery
+from pipeline.actions.documents import Paper, add_document
 from pipeline.actions.rates import Figures, ask_approval
 from pipeline.models import ClosingCall, IncomingMail, SavedView
 from providers.models import RosterImport
@@ -95,6 +97,9 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
     absence = Absence.objects.create(
         person=rita, from_on=now.date(), until_on=now.date(), recorded_by=rita, recorded_at=now
     )
+    document = add_document(
+        deal=deal, upload=ContentFile(b"%PDF-1.7", "a.pdf"), paper=Paper("draft"), by=rita, at=now
+    )
     call = ClosingCall.objects.create(deal=deal, why="?", asked_on=now.date(), asked_by=rita, asked_at=now)
     asked = ask_approval(
         deal=deal,
@@ -148,6 +153,7 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         "pipeline:rate-range-ending": (make_range(network=network, by=rita).pk,),
         "pipeline:rate-approval": (asked.pk,),
         "pipeline:closing-call": (call.pk,),
+        "pipeline:document": (document.pk,),
         "pipeline:departure": (rita.pk,),
         "pipeline:mission": (county.ssa_code,),
         "pipeline:script": ("capacity",),
@@ -164,7 +170,8 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         **dict.fromkeys(
             (f"pipeline:{name}" for name in
              ("deal", "touches", "touch-new", "stage", "hold", "owner", "closing", "papers", "next-step", "deal-rates",
-              "deal-approvals", "deal-playbook", "closing-calls", "participants")),
+              "deal-approvals", "deal-playbook", "closing-calls", "participants", "documents",
+              "documents")),
             deals,
         ),
     }  # fmt: skip

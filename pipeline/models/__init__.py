@@ -1,4 +1,5 @@
 from pipeline.models.deal import Deal, DealQuerySet, LossReason, OwnerChange, StageMove, StageMoveQuerySet
+from pipeline.models.document import Document, DocumentQuerySet
 from pipeline.models.feed import CalendarFeed
 from pipeline.models.incoming import IncomingMail, IncomingMailQuerySet
 from pipeline.models.marks import DealTag, SavedView, Tag
@@ -51,6 +52,8 @@ __all__ = [
     "Deal",
     "DealQuerySet",
     "DealTag",
+    "Document",
+    "DocumentQuerySet",
     "Escalation",
     "Hold",
     "HoldQuerySet",

@@ -34,6 +34,21 @@ def reads_all_rates(user: User | AnonymousUser) -> bool:
     return user.role in READERS_OF_ALL or user.may_see_rates
 
 
+def figures_of(user: User | AnonymousUser) -> models.Q:
+    """Rows of deals whose figures a person may see: the own, the team's, or all. The row names its deal as `deal`."""
+    nobody = models.Q(pk__in=[])
+    if not isinstance(user, User) or not user.is_active or user.role == Role.SYSTEM:
+        return nobody
+    if user.role == Role.VP or user.may_see_rates:
+        return ~nobody
+    if user.role not in (Role.REP, Role.MANAGER):
+        return nobody
+    theirs = models.Q(deal__owner=user)
+    if user.role == Role.MANAGER:
+        theirs |= models.Q(deal__owner__manager=user) | models.Q(deal__owner__manager__isnull=True)
+    return theirs
+
+
 def cells_of(user: User) -> models.QuerySet[Affiliation]:
     """Where the groups of a person's open deals practise."""
     return Affiliation.objects.filter(group__deals__in=Deal.objects.open().filter(owner=user))
@@ -219,16 +234,7 @@ class RateLimit(models.Model):
 class RateQuoteQuerySet(models.QuerySet["RateQuote"]):
     def visible_to(self, user: User | AnonymousUser) -> RateQuoteQuerySet:
         """Figures of a deal: for its owner, the manager of the team, the VP, and whom the right was granted."""
-        if not isinstance(user, User) or not user.is_active or user.role == Role.SYSTEM:
-            return self.none()
-        if user.role == Role.VP or user.may_see_rates:
-            return self
-        if user.role not in (Role.REP, Role.MANAGER):
-            return self.none()
-        theirs = models.Q(deal__owner=user)
-        if user.role == Role.MANAGER:
-            theirs |= models.Q(deal__owner__manager=user) | models.Q(deal__owner__manager__isnull=True)
-        return self.filter(theirs)
+        return self.filter(figures_of(user))
 
     def approved(self) -> RateQuoteQuerySet:
         return self.filter(approval__is_approved=True)
