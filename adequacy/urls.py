@@ -1,16 +1,27 @@
 from django.urls import URLPattern, URLResolver, path
 
+from adequacy.views.board_pack import board_pack_file, board_pack_page
 from adequacy.views.cell import cell
+from adequacy.views.chances import chance, chance_return, chances
 from adequacy.views.counties import counties
 from adequacy.views.county import county
+from adequacy.views.deal_chance import deal_chance
 from adequacy.views.hsd import hsd_findings, hsd_reading, hsd_table, hsd_tables
 from adequacy.views.hsd_columns import hsd_columns
+from adequacy.views.record import forecast_record
 from adequacy.views.standards import standard_application, standard_import, standards
 
 app_name = "adequacy"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("counties/", counties, name="counties"),
+    path("forecast-record/", forecast_record, name="forecast-record"),
+    path("board-pack/", board_pack_page, name="board-pack"),
+    path("board-pack/file/", board_pack_file, name="board-pack-file"),
+    path("settings/chances/", chances, name="chances"),
+    path("settings/chances/<slug:key>/", chance, name="chance"),
+    path("settings/chances/<slug:key>/return/", chance_return, name="chance-return"),
+    path("deals/<int:pk>/chance/", deal_chance, name="deal-chance"),
     path("settings/standards/", standards, name="standards"),
     path("settings/standards/imports/<int:pk>/", standard_import, name="standard-import"),
     path(

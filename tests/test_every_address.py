@@ -167,6 +167,9 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         **dict.fromkeys((f"adequacy:hsd-{part}" for part in ("tables", "findings", "reading")), network_pk),
         "adequacy:hsd-table": (network.pk, "provider", "csv"),
         "adequacy:cell": (county.ssa_code, "008"),
+        "adequacy:chance": ("ever-loi",),
+        "adequacy:chance-return": ("ever-loi",),
+        "adequacy:deal-chance": deals,
         **dict.fromkeys(
             (f"pipeline:{name}" for name in
              ("deal", "touches", "touch-new", "stage", "hold", "owner", "closing", "papers", "next-step", "deal-rates",

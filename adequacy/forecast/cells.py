@@ -23,6 +23,8 @@ OUTCOMES_DRAWN = 20_000
 SEED = 422_116
 
 Chances = Mapping[int, float]
+OPEN = 0.5
+"""A chance that says nothing: whatever is decided in spite of it no deal decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,9 @@ def cell_chance(case: CellCase, chances: Chances, *, seed: int = SEED) -> Chance
 
 def swings(case: CellCase, chances: Chances, *, seed: int = SEED) -> list[Swing]:
     """Each deal of the case, the most decisive first. One method for all of them, so that they can be compared."""
+    verdict = decided(case, dict.fromkeys(case.deals, OPEN))
+    if verdict is not None:
+        return [Swing(deal, verdict, verdict) for deal in sorted(case.deals)]
     draws = _draws_beyond(case, chances)
     found = [
         Swing(

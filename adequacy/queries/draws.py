@@ -71,9 +71,19 @@ class Draws:
         return {draw.group: draw.deal for draw in self.deals}
 
 
-def draws_of(network: Network, *, now: dt.datetime, today: dt.date, deadline: FilingDeadline | None) -> Draws:
-    """Five queries, whatever the number of deals. `today` and the filing are days of the plan."""
-    assumed = assumptions()
+def draws_of(
+    network: Network,
+    *,
+    now: dt.datetime,
+    today: dt.date,
+    deadline: FilingDeadline | None,
+    instead: Assumptions | None = None,
+) -> Draws:
+    """Five queries, whatever the number of deals. `today` and the filing are days of the plan.
+
+    `instead` asks what it would be by other defaults than those in force.
+    """
+    assumed = instead or assumptions()
     learned = experience(today, assumed=assumed)
     letters = _letters(network, today, deadline)
     days = _Days(today, deadline, network.go_live_on, assumed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from accounts.models import Role, User
 from adequacy.actions.forecasting import forecast_network
@@ -22,7 +24,7 @@ from pipeline.stages import Stage
 from providers.models import Network
 from tests.adequacy.measured import make_ground, make_site
 from tests.adequacy.reading import read, rows, words
-from tests.factories import NOON, make_deadline, make_deal, make_group, make_user
+from tests.factories import NOON, make_agreement, make_deadline, make_deal, make_group, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -224,3 +226,54 @@ class TestSnapshots:
         assert "Since Mon 2 Mar" in text
         assert f"{shown(LOI**2)} to {shown(CellForecast.objects.get().filing or 0)}" in text
         assert str(-change) in rows(client, vera)[0]
+
+
+def test_page_and_pdf_of_the_board_pack_say_the_same(client: Client, deals: Any, vera: User) -> None:
+    text = read(client, vera, "/board-pack/")
+    response = client.get("/board-pack/file/")
+    printed = " ".join(PdfReader(BytesIO(response.content)).pages[0].extract_text().split())
+
+    assert response["Content-Type"] == "application/pdf"
+    for said in (
+        "1 of 1 cell below 80 %; 79 days to the filing on Wednesday 20 May 2026.",
+        "As of Monday 2 March 2026, 12:00 EST",
+        "Decide, below 50 %: 1",
+    ):
+        assert said in text
+        assert said.replace("\u202f", " ") in printed.replace("\xa0", " ").replace("\u202f", " ")
+    chance = shown(LOI**2)
+    assert f"Columbia Cardiology 3 0 {chance}" in text
+    assert chance in printed.replace("\xa0", " ")
+    assert "Lake City Heart" in printed
+
+
+def test_without_a_forecast_there_is_no_board_pack(client: Client, network: Network, vera: User) -> None:
+    client.force_login(vera)
+
+    assert client.get("/board-pack/").status_code == 404
+    assert client.get("/board-pack/file/").status_code == 404
+
+
+class TestRecord:
+    def test_before_a_filing_has_passed_nothing_is_judged(
+        self, client: Client, deals: Any, vera: User
+    ) -> None:
+        take_snapshots(at=NOON)
+
+        assert "The first can be judged after Wednesday 20 May 2026" in read(
+            client, vera, "/forecast-record/"
+        )
+
+    def test_after_the_filing_each_chance_is_held_against_what_was_in_force(
+        self, client: Client, network: Network, deals: tuple[Deal, Deal], vera: User, clock: Any
+    ) -> None:
+        take_snapshots(at=NOON)
+        make_agreement(group=deals[0].group, network=network, by=vera, signed_on=dt.date(2026, 5, 1))
+        make_agreement(group=deals[1].group, network=network, by=vera, signed_on=dt.date(2026, 5, 21))
+        clock.move_to(NOON + dt.timedelta(days=90))
+
+        text = read(client, vera, "/forecast-record/")
+
+        score = ((1 - LOI) ** 2 + LOI**2) / 2
+        assert f"Predictions judged 2 Brier score {score:.3f} Always saying the share 0.250" in text
+        assert f"60 % to 70 % 2 {shown(LOI)} 50 %" in text

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from adequacy.models import DealForecast
+from adequacy.queries.outlooks import head_of
+from pipeline.models import Deal, Stake
+from pipeline.views.reader import asks_for, reader_of
+
+SHOWN = 6
+
+
+@require_GET
+def deal_chance(request: HttpRequest, pk: int) -> HttpResponse:
+    """What an open deal is worth, when it will likely sign, and what that hangs on; a part of its page."""
+    reader = reader_of(request)
+    visible = Deal.objects.visible_to(reader).select_related("group", "network")
+    deal: Deal = get_object_or_404(visible, pk=pk)
+    stakes = Stake.objects.of_deals([deal.pk]).heaviest_first().select_related("county", "specialty")
+    worth = [stake for stake in stakes if stake.worth is not None and stake.worth > 0]
+    context: dict[str, Any] = {
+        "deal": deal,
+        "head": head_of(deal.network),
+        "told": DealForecast.objects.filter(deal=deal).first(),
+        "worth": worth[:SHOWN],
+        "further": max(0, len(worth) - SHOWN),
+        "today": reader.today(timezone.now()),
+    }
+    part = asks_for(request, "deal-chance")
+    return render(request, "adequacy/_deal_chance.html" if part else "adequacy/deal_chance.html", context)
