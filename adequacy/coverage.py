@@ -1,18 +1,21 @@
-"""What a cell's numbers mean: is one county supplied with one specialty, and if not, could it be?
+"""What the verdicts of a cell come to: is one county supplied with one specialty, and if not, could it be?
 
-- *met*: executed agreements alone reach the minimum.
+- *met*: executed agreements alone pass both tests.
 - *met with letters*: they do so together with letters of intent, and the filing accepts letters. Where it does
   not, letters count for nothing here, whatever their number.
 - *within reach*: not met, but every open deal signed would meet it. That is a hope, not a chance; chances are
   shown apart.
 - *gap*: even all open deals would not do; somebody has yet to be found.
 
-The gap in numbers is what executed agreements leave missing, never below zero, whatever the letters promise.
+What is missing is what executed agreements leave missing, never below zero, whatever the letters promise: providers
+or beds for the number, members to be reached for the share.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 
 from django.db.models import TextChoices
 
@@ -29,47 +32,43 @@ class CellStatus(TextChoices):
         return self.value.replace("_", "-")
 
 
+class Fails(TextChoices):
+    """Which of the two tests a network fails in a cell."""
+
+    NUMBER = "number", "Too few"
+    ACCESS = "access", "Too far"
+    BOTH = "both", "Too few, too far"
+
+
 WORST_FIRST = (CellStatus.GAP, CellStatus.WITHIN_REACH, CellStatus.MET_WITH_LETTERS, CellStatus.MET)
 
 
-@dataclass(frozen=True, slots=True)
-class CellSupply:
-    """Clinicians, or beds: `required` is the minimum, the others count what there is.
-
-    `with_letters` and `pipeline` include what is executed. `with_letters` is None where the filing accepts no letters.
-    It can pass the pipeline: a letter may stand while its deal was lost.
-    """
-
-    required: int
-    executed: int
-    with_letters: int | None
-    pipeline: int
-
-    def __post_init__(self) -> None:
-        if self.required < 0 or self.executed < 0:
-            raise ValueError("a cell cannot require or hold less than nothing")
-        if self.with_letters is not None and self.with_letters < self.executed:
-            raise ValueError("executed agreements with letters are at least the executed agreements")
-
-
-@dataclass(frozen=True, slots=True)
-class CellState:
-    status: CellStatus
-    gap: int
-
-
-def assess(supply: CellSupply) -> CellState:
-    return CellState(status=_status(supply), gap=max(0, supply.required - supply.executed))
-
-
-def _status(supply: CellSupply) -> CellStatus:
-    if supply.executed >= supply.required:
+def status_of(*, executed: bool, with_letters: bool | None, pipeline: bool) -> CellStatus:
+    """From the verdicts of the three networks; `with_letters` is None where the filing accepts no letters."""
+    if executed:
         return CellStatus.MET
-    if supply.with_letters is not None and supply.with_letters >= supply.required:
+    if with_letters:
         return CellStatus.MET_WITH_LETTERS
-    if supply.pipeline >= supply.required:
-        return CellStatus.WITHIN_REACH
-    return CellStatus.GAP
+    return CellStatus.WITHIN_REACH if pipeline else CellStatus.GAP
+
+
+def fails(*, number_passes: bool | None, access_passes: bool | None) -> Fails | None:
+    """A test that is not asked for is not failed."""
+    if number_passes is False:
+        return Fails.BOTH if access_passes is False else Fails.NUMBER
+    return Fails.ACCESS if access_passes is False else None
+
+
+def number_missing(*, required: int | None, have: float) -> int:
+    return max(0, ceil((required or 0) - have))
+
+
+def members_missing(*, covered: int, members: int, percent: Decimal | None, points: int) -> int:
+    """How many more members must come within reach, credits counted."""
+    if percent is None:
+        return 0
+    needed = Fraction(percent) / 100 * members - Fraction(points, 100) * members - covered
+    return max(0, ceil(needed))
 
 
 def worst(statuses: list[CellStatus]) -> CellStatus:

@@ -61,7 +61,7 @@ class CellFilter(forms.Form):
         return [
             cell
             for cell in cells
-            if specialty in ("", cell.demand.specialty)
+            if specialty in ("", cell.specialty)
             and state in ("", cell.county.state)
             and area_type in ("", cell.county.area_type)
         ]
@@ -84,7 +84,7 @@ class CellFilter(forms.Form):
 
 
 def specialties(cells: Iterable[Cell]) -> list[tuple[str, str]]:
-    found = {cell.demand.specialty: cell.demand.specialty_name for cell in cells}
+    found = {cell.specialty: cell.specialty_name for cell in cells}
     return sorted(found.items(), key=lambda entry: entry[1])
 
 

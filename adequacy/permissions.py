@@ -1,10 +1,14 @@
-"""Who may do what with standards and forecasts. Rows are the business of `visible_to`; these are the verbs."""
+"""Who may do what on this floor. Rows of networks are the business of `visible_to`; these are the verbs.
+
+Reading what was measured, and the chances, is everybody's: the numbers are the same for all.
+"""
 
 from __future__ import annotations
 
 from accounts.models import Role, User
 
 KEEPERS_OF_STANDARDS = frozenset([Role.ANALYST, Role.ADMIN])
+WHO_MEASURES = KEEPERS_OF_STANDARDS | {Role.MANAGER, Role.VP}
 
 
 def may_import_standards(user: User) -> bool:
@@ -15,3 +19,8 @@ def may_import_standards(user: User) -> bool:
 def may_set_chances(user: User) -> bool:
     """The numbers a forecast starts from are the plan's own to set; everybody reads them."""
     return user.is_active and user.role in (Role.MANAGER, Role.VP, Role.ADMIN)
+
+
+def may_measure(user: User) -> bool:
+    """Have a network measured anew."""
+    return user.is_active and user.role in WHO_MEASURES

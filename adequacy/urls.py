@@ -9,7 +9,9 @@ from adequacy.views.deal_chance import deal_chance
 from adequacy.views.hsd import hsd_findings, hsd_reading, hsd_table, hsd_tables
 from adequacy.views.hsd_columns import hsd_columns
 from adequacy.views.record import forecast_record
+from adequacy.views.measurements import measurements, measuring
 from adequacy.views.standards import standard_application, standard_import, standards
+from adequacy.views.why import cell_reach
 
 app_name = "adequacy"
 
@@ -34,4 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("networks/<int:pk>/hsd-tables/<slug:table>/<slug:suffix>/", hsd_table, name="hsd-table"),
     path("hsd-columns/", hsd_columns, name="hsd-columns"),
     path("counties/<slug:ssa_code>/cells/<slug:specialty>/", cell, name="cell"),
+    path("counties/<slug:ssa_code>/cells/<slug:code>/reach/", cell_reach, name="cell-reach"),
+    path("networks/<int:pk>/measurements/", measurements, name="measurements"),
+    path("networks/<int:pk>/measuring/", measuring, name="measuring"),
 ]

@@ -472,11 +472,15 @@ def make_judged(
 ) -> SpecialtyType:
     """A type the set judges; what counts in it is the specialty itself unless others are named."""
     values: dict[str, Any] = {"standard_set": make_standard_set(), "name": specialty.name} | fields
+    standard_set = values.pop("standard_set")
     for each in counted or (specialty,):
-        CountedAs.objects.create(
-            standard_set=values["standard_set"], specialty=each, judged=specialty, weight=Decimal(weight)
+        CountedAs.objects.update_or_create(
+            standard_set=standard_set, specialty=each, judged=specialty, defaults={"weight": Decimal(weight)}
         )
-    return SpecialtyType.objects.create(specialty=specialty, **values)
+    made, _ = SpecialtyType.objects.update_or_create(
+        standard_set=standard_set, specialty=specialty, defaults=values
+    )
+    return made
 
 
 def make_county_area(*, county: County, standard_set: StandardSet | None = None, **fields: Any) -> CountyArea:
@@ -496,7 +500,20 @@ def make_minimum(*, specialty: Specialty, value: str = "0.24", **fields: Any) ->
         "area_type": CountyType.MICRO,
         "kind": MinimumKind.PROVIDERS_PER_1000,
     } | fields
+    _be_judged(values["standard_set"], specialty)
     return MinimumRule.objects.create(specialty=specialty, value=Decimal(value), **values)
+
+
+def _be_judged(standard_set: StandardSet, specialty: Specialty) -> None:
+    """Whoever has a minimum is judged, unless it is told otherwise by `make_judged`; a part counts in its whole."""
+    SpecialtyType.objects.get_or_create(
+        standard_set=standard_set,
+        specialty=specialty,
+        defaults={"name": specialty.name, "parent": specialty.parent},
+    )
+    CountedAs.objects.get_or_create(
+        standard_set=standard_set, specialty=specialty, judged=specialty.parent or specialty
+    )
 
 
 def make_access_rule(

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from math import floor
 from typing import Any
 
 from django import forms, template
@@ -65,6 +66,12 @@ def percent(share: float | Decimal | None) -> str:
 
 
 @register.filter
+def floored(share: float | None) -> str:
+    """A share in tenths of a per cent, rounded down: 84.99 % is not said to be 85."""
+    return NOTHING if share is None else f"{floor(share * 1000 + 1e-9) / 10:g}{wording.NARROW_SPACE}%"
+
+
+@register.filter
 def counted(count: int, words: str) -> str:
     """`{{ 3|counted:"deal,deals" }}`"""
     one, _, many = words.partition(",")
@@ -82,8 +89,9 @@ def initials(name: str) -> str:
 
 
 @register.filter
-def number(count: float | Decimal | None) -> str:
-    return NOTHING if count is None else f"{count:,}"
+def number(count: float | Decimal | str | None) -> str:
+    """Nothing for what is not there; a template knows an attribute of nothing as an empty text."""
+    return NOTHING if count is None or isinstance(count, str) else f"{count:,}"
 
 
 @register.filter

@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from adequacy.measuring.added import groups_in_layer
 from adequacy.measuring.cells import KindCells
 from adequacy.measuring.kinds import LAYERS, WHOLE, WITH_LETTERS
 from adequacy.queries.measuring import Gathered
+from adequacy.queries.supply_rows import PROSPECTS
 
 POINT = WHOLE // 100
 
@@ -29,6 +31,7 @@ def rows_of(gathered: Gathered, cells: KindCells, *, at: dt.datetime) -> Iterato
         _or_none(kind.limits[judged], by_distance[judged]),
         gathered.members.totals[judged].tolist(),
         [gathered.source.is_estimate] * judged.size,
+        groups_in_layer(gathered.members, cells, PROSPECTS)[judged].tolist(),
     ]
     for layer in LAYERS:
         said = _layer(cells, layer, judged, by_number, by_distance)

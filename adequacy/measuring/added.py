@@ -55,6 +55,14 @@ def added_by(members: Members, cells: KindCells, groups: Collection[int], settin
     return found
 
 
+def groups_in_layer(members: Members, cells: KindCells, layer: int) -> Ints:
+    """How many groups of a layer would bring somebody beyond who is executed, by county."""
+    supply = cells.reach.supply
+    of_layer = np.unique(supply.group[supply.layer == layer])
+    county, group, _ = _brought(cells)
+    return np.bincount(county[np.isin(group, of_layer)], minlength=len(members.codes))
+
+
 def _brought(cells: KindCells) -> tuple[Ints, Ints, Floats]:
     """County, group and how much, a row for each group that would bring somebody to a county."""
     supply, reach = cells.reach.supply, cells.reach

@@ -34,6 +34,9 @@ class Cell(models.Model):
     radius_miles = models.FloatField(null=True, help_text="Great-circle miles within which a site serves.")
     members = models.PositiveBigIntegerField()
     is_estimate = models.BooleanField(help_text="Members are ZIP points, not the plan's own file.")
+    prospects = models.PositiveIntegerField(
+        default=0, help_text="Groups with neither deal nor agreement that would bring somebody."
+    )
 
     executed_have = models.FloatField()
     executed_covered = models.PositiveBigIntegerField()

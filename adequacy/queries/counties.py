@@ -6,11 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from adequacy.coverage import CellStatus, worst
 from adequacy.pictures import AREA_TONES
 from adequacy.queries.cell_rows import CellRow
-from adequacy.queries.cells import Cell, Coverage
+from adequacy.queries.cells import Cell
 from adequacy.queries.standards import CountyFacts
+from pipeline.models import Stake
+from providers.models import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,8 @@ class CountyScorecard:
     closed_by_letters: int
     gap: int
     gap_in_beds: int
-    smallest_share: float
+    too_far: int
+    fullness: float
     worst_cell: Cell
 
     @property
@@ -38,7 +43,7 @@ class CountyScorecard:
 
 @dataclass(frozen=True, slots=True)
 class CountyLine:
-    """A county as a row of the page, numbered, with the number of groups there that have an open deal."""
+    """A county as a row of the page, numbered, with the number of open deals that would add to it."""
 
     rank: int
     card: CountyScorecard
@@ -73,7 +78,7 @@ class Totals:
 
 
 def county_scorecards(cells: Iterable[Cell]) -> list[CountyScorecard]:
-    """Worst first: most cells failing, then most missing, then the smallest share, then by name."""
+    """Worst first: most cells failing, then most missing, then the emptiest cell, then by name."""
     by_county: defaultdict[str, list[Cell]] = defaultdict(list)
     for cell in cells:
         by_county[cell.county.ssa_code].append(cell)
@@ -81,15 +86,19 @@ def county_scorecards(cells: Iterable[Cell]) -> list[CountyScorecard]:
 
 
 def county_lines(
-    coverage: Coverage, cards: Iterable[CountyScorecard], rows: Iterable[CellRow]
+    network: Network, cards: Iterable[CountyScorecard], rows: Iterable[CellRow]
 ) -> list[CountyLine]:
-    """The counties that have one of the rows; their numbers are over all their cells."""
+    """The counties that have one of the rows; their numbers are over all their cells. One query."""
     listed = {row.cell.county.ssa_code for row in rows}
-    groups: defaultdict[str, set[int]] = defaultdict(set)
-    for cell, presences in coverage.supply.pipeline.items():
-        groups[cell.county].update(presence.group for presence in presences)
+    deals = dict(
+        Stake.objects.filter(deal__in=network.deals.open())
+        .order_by()
+        .values("county")
+        .annotate(deals=Count("deal", distinct=True))
+        .values_list("county", "deals")
+    )
     shown = [card for card in cards if card.ssa_code in listed]
-    return [CountyLine(rank, card, len(groups[card.ssa_code])) for rank, card in enumerate(shown, start=1)]
+    return [CountyLine(rank, card, deals.get(card.ssa_code, 0)) for rank, card in enumerate(shown, start=1)]
 
 
 def totals(cells: Sequence[Cell]) -> Totals:
@@ -111,12 +120,13 @@ def _scorecard(cells: Sequence[Cell]) -> CountyScorecard:
         cells=len(cells),
         failing=len(failing),
         closed_by_letters=sum(cell.status == CellStatus.MET_WITH_LETTERS for cell in failing),
-        gap=sum(cell.state.gap for cell in failing if not cell.in_beds),
-        gap_in_beds=sum(cell.state.gap for cell in failing if cell.in_beds),
-        smallest_share=min(cell.share for cell in cells),
+        gap=sum(cell.gap for cell in failing if not cell.in_beds),
+        too_far=sum(cell.executed.access_passes is False for cell in failing),
+        gap_in_beds=sum(cell.gap for cell in failing if cell.in_beds),
+        fullness=min(cell.fullness for cell in cells),
         worst_cell=cells[0],
     )
 
 
 def _worst_first(card: CountyScorecard) -> tuple[int, int, float, str, str]:
-    return (-card.failing, -card.gap, card.smallest_share, card.county.name, card.ssa_code)
+    return (-card.failing, -card.gap, card.fullness, card.county.name, card.ssa_code)

@@ -1,4 +1,4 @@
-"""One county of a network: its cells, the deals that would change them, and who stands there without a deal."""
+"""One county of a network: its cells, the deals that would change them, and who could close what is missing."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from adequacy.queries.cell_rows import CellRow, cell_rows
+from adequacy.access import AccessLimits
+from adequacy.models import StandardSet
+from adequacy.queries.cell_rows import CellRow, Offer, cell_rows
 from adequacy.queries.cells import Cell, Coverage, network_coverage
-from adequacy.queries.days import latest_day
 from adequacy.queries.deals import OpenDeal, open_deals, shown_deals
-from adequacy.queries.limits import Limits, limits_in
 from adequacy.queries.prospects import Prospect, prospects
+from adequacy.queries.rulesets import ruleset
 from adequacy.queries.sites import Site, sites
 from pipeline.queries.rows import DealRow
 from pipeline.queries.work import Calendar
@@ -24,32 +25,11 @@ FIRST_LOOK = 20
 @dataclass(frozen=True, slots=True)
 class CountyCell:
     row: CellRow
-    limits: Limits | None
+    limits: AccessLimits | None
 
     @property
     def cell(self) -> Cell:
         return self.row.cell
-
-    @property
-    def executed_heat(self) -> str:
-        return _heat(self.cell.supply.executed, self.cell.supply.required)
-
-    @property
-    def letters_heat(self) -> str:
-        return _heat(self.cell.supply.with_letters, self.cell.supply.required)
-
-    @property
-    def pipeline_heat(self) -> str:
-        return _heat(self.cell.supply.pipeline, self.cell.supply.required)
-
-
-def _heat(number: int | None, required: int) -> str:
-    """How far a number is from what is required: all, some or none of it."""
-    if number is None:
-        return "none"
-    if number >= required:
-        return "good"
-    return "act" if number else "decide"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +37,16 @@ class Brought:
     """What a deal adds to one cell; `closes` when the cell then has what it needs."""
 
     cell: Cell
-    number: int
+    offer: Offer
 
     @property
     def closes(self) -> bool:
-        return self.cell.falls_short and self.cell.supply.executed + self.number >= self.cell.supply.required
+        return self.cell.falls_short and self.offer.closes
 
 
 @dataclass(frozen=True, slots=True)
 class CountyDeal:
-    """An open deal of a group that stands in the county. It may bring nothing: then somebody signed brings the same."""
+    """An open deal that would bring or reach somebody in the county, or whose group stands there."""
 
     deal: OpenDeal
     row: DealRow
@@ -98,6 +78,10 @@ class CountyDetail:
         return list(self.cells[: max(falling, FIRST_LOOK)])
 
     @property
+    def further_cells(self) -> int:
+        return len(self.cells) - len(self.first_cells)
+
+    @property
     def signed_sites(self) -> int:
         return sum(site.is_executed for site in self.sites)
 
@@ -105,51 +89,50 @@ class CountyDetail:
     def pending_sites(self) -> int:
         return len(self.sites) - self.signed_sites
 
-    @property
-    def further_cells(self) -> int:
-        return len(self.cells) - len(self.first_cells)
 
-
-def county_detail(network: Network, county: County, *, plan_day: dt.date, calendar: Calendar) -> CountyDetail:
+def county_detail(
+    network: Network, county: County, *, day: dt.date, plan_day: dt.date, calendar: Calendar
+) -> CountyDetail:
     """A fixed number of queries. Numbers are the same for every reader; deals only those the reader may see."""
-    day = latest_day(plan_day, calendar)
-    coverage = network_coverage(network, day=day, plan_day=plan_day, county=county.pk)
+    coverage = network_coverage(network, plan_day=plan_day, county=county.pk)
     deals = open_deals(network, calendar)
-    rows = cell_rows(coverage, coverage.cells, deals)
-    standing = {presence.group for each in coverage.supply.pipeline.values() for presence in each}
-    here = [deal for deal in deals if deal.group_pk in standing]
+    rows = cell_rows(network, coverage.cells, deals)
+    brought = _brought_by_deal(rows)
+    here = [deal for deal in deals if deal.pk in brought]
     return CountyDetail(
         county=county,
         coverage=coverage,
         cells=_with_limits(coverage, rows),
-        deals=_county_deals(rows, here, shown_deals({deal.pk for deal in here}, calendar)),
-        hidden_deals=len(standing) - len(here),
-        prospects=prospects(coverage, county=county.pk),
-        sites=sites(coverage, county=county.pk, groups={deal.group_pk for deal in here}),
+        deals=_county_deals(here, brought, shown_deals({deal.pk for deal in here}, calendar)),
+        hidden_deals=max((row.hidden_deals for row in rows), default=0),
+        prospects=prospects(coverage, county=county.pk, day=day, plan_day=plan_day),
+        sites=sites(network, county=county, day=day, groups={deal.group_pk for deal in here}),
     )
 
 
+def limits_of(standard_set: StandardSet, cell: Cell) -> AccessLimits | None:
+    county = cell.county.ssa_code
+    return ruleset(standard_set, counties=[county]).limits(county, cell.specialty)
+
+
 def _with_limits(coverage: Coverage, rows: Sequence[CellRow]) -> list[CountyCell]:
-    standard_set = coverage.demands.standard_set
-    if standard_set is None or not rows:
+    if coverage.standard_set is None or not rows:
         return []
-    facts = rows[0].cell.county
-    limits = limits_in(standard_set, county=facts.ssa_code, area_type=facts.area_type)
-    return [CountyCell(row, limits.get(row.cell.demand.specialty)) for row in rows]
-
-
-def _county_deals(
-    rows: Sequence[CellRow], deals: Sequence[OpenDeal], lines: Mapping[int, DealRow]
-) -> list[CountyDeal]:
-    """Those that help most cells first, then nearest to signing."""
-    brought = _brought_by_deal(rows)
-    found = [CountyDeal(deal, lines[deal.pk], brought.get(deal.pk, ())) for deal in deals]
-    return sorted(found, key=lambda each: (-len(each.helping), each.deal.rank))
+    rules = ruleset(coverage.standard_set, counties=[rows[0].cell.county.ssa_code])
+    return [CountyCell(row, rules.limits(row.cell.county.ssa_code, row.cell.specialty)) for row in rows]
 
 
 def _brought_by_deal(rows: Sequence[CellRow]) -> Mapping[int, Sequence[Brought]]:
     found: defaultdict[int, list[Brought]] = defaultdict(list)
     for row in rows:
         for offer in row.offers:
-            found[offer.deal.pk].append(Brought(row.cell, offer.brings))
+            found[offer.deal.pk].append(Brought(row.cell, offer))
     return found
+
+
+def _county_deals(
+    deals: Sequence[OpenDeal], brought: Mapping[int, Sequence[Brought]], lines: Mapping[int, DealRow]
+) -> list[CountyDeal]:
+    """Those that help most cells first, then nearest to signing."""
+    found = [CountyDeal(deal, lines[deal.pk], brought[deal.pk]) for deal in deals]
+    return sorted(found, key=lambda each: (-len(each.helping), each.deal.rank))

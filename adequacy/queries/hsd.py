@@ -19,7 +19,8 @@ from adequacy.hsd.rows import DOWNSTREAM, Entry, Listing, Table, contract_type
 from adequacy.measuring.count import distinct_places, rows_in_reach
 from adequacy.measuring.kinds import WITH_LETTERS, Kind, Supply
 from adequacy.models import HsdColumn, StandardSet
-from adequacy.queries.measuring import Gathered, gather, standard_set_of
+from adequacy.queries.measuring import Gathered, gather
+from adequacy.queries.standards import standard_set_of
 from adequacy.queries.supply_rows import letter_groups
 from adequacy.reach.members import Members
 from adequacy.ruleset import Ruleset

@@ -15,6 +15,7 @@ from adequacy.measuring.kinds import Kind, Supply
 from adequacy.models import CountedAs, StandardSet
 from adequacy.queries.members import Box, MemberSource, member_boxes, member_source, members_in
 from adequacy.queries.rulesets import ruleset
+from adequacy.queries.standards import standard_set_of
 from adequacy.queries.supply_rows import Counted, Window, network_supply
 from adequacy.reach.members import Members
 from adequacy.reach.sphere import EARTH_MILES, Floats
@@ -64,10 +65,6 @@ class Gathered:
 
     def measured(self) -> Iterator[KindCells]:
         return measure(self.members, self.kinds, self.supply, self.setting)
-
-
-def standard_set_of(network: Network) -> StandardSet | None:
-    return StandardSet.objects.measuring(network).order_by("state", "program").first()
 
 
 def next_filing(network: Network, plan_day: dt.date) -> FilingDeadline | None:

@@ -1,93 +1,79 @@
-"""Groups that stand in a county and have neither an open deal nor an executed agreement for the network."""
+"""Groups with neither open deal nor executed agreement, ranked by how much of a county's gaps they would close."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
+from adequacy.measuring.closers import Closer, closers_of
 from adequacy.queries.cells import Cell, Coverage
-from adequacy.queries.supply import roster_presences
-from adequacy.supply import CellKey, Presence, Presences, brought_by_group, by_cell
+from adequacy.queries.measuring import Scope, gather
+from adequacy.queries.supply_rows import PROSPECTS
 from pipeline.models import Deal
 from pipeline.stages import Stage
-from providers.models import Agreement, ProviderGroup, ProviderGroupQuerySet
+from providers.models import ProviderGroup
 
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What a prospect would add to a cell that falls short."""
+    """What a prospect alone would close of a cell that falls short."""
 
     cell: Cell
-    number: int
+    closer: Closer
 
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
     group: ProviderGroup
-    clinicians: int
     helps: Sequence[Help]
     was_lost: bool
 
     @property
     def closes(self) -> int:
-        """How many missing clinicians and cells it could fill; beds of a hospital count as one."""
-        return sum(min(each.number, each.cell.weight) for each in self.helps)
+        """Cells it would close alone."""
+        return sum(each.closer.closes for each in self.helps)
+
+    @property
+    def share(self) -> Fraction:
+        """Of all the gaps together."""
+        return sum((each.closer.share for each in self.helps), Fraction(0))
 
 
-def prospects(coverage: Coverage, *, county: str) -> list[Prospect]:
-    """Those that would close most first, then the larger, then by name. Three queries."""
-    groups = _unapproached(coverage)
-    presences = list(
-        roster_presences(groups.values("pk"), coverage.network, day=coverage.as_of, county=county)
-    )
-    standing = {presence.group for presence in presences}
+def prospects(coverage: Coverage, *, county: str, day: dt.date, plan_day: dt.date) -> list[Prospect]:
+    """Who closes most cells first, then most of all gaps, then by name. Measures the failing cells of the county."""
+    failing = {cell.specialty: cell for cell in coverage.failing if cell.county.ssa_code == county}
+    if not failing:
+        return []
+    helps = _helps(coverage, failing, county, day, plan_day)
     lost = set(
         Deal.objects.in_network(coverage.network)
-        .filter(stage=Stage.LOST, group__in=standing)
+        .filter(stage=Stage.LOST, group__in=helps)
         .values_list("group", flat=True)
     )
-    helps = _helps(coverage, presences)
-    providers = _providers(presences)
     found = [
-        Prospect(group, len(providers[group.pk]), helps.get(group.pk, ()), group.pk in lost)
-        for group in ProviderGroup.objects.filter(pk__in=standing).by_name()
+        Prospect(group, helps[group.pk], group.pk in lost)
+        for group in ProviderGroup.objects.filter(pk__in=helps)
     ]
-    return sorted(found, key=lambda each: (-each.closes, -each.clinicians, each.group.name, each.group.pk))
+    return sorted(found, key=lambda each: (-each.closes, -each.share, each.group.name, each.group.pk))
 
 
-def prospect_counts(coverage: Coverage, cells: Collection[Cell]) -> dict[CellKey, int]:
-    """How many groups without deal or agreement would add somebody to each of these cells. One query."""
-    counties = {cell.county.ssa_code for cell in cells}
-    groups = _unapproached(coverage).values("pk")
-    offered = by_cell(roster_presences(groups, coverage.network, day=coverage.as_of, counties=counties))
-    return {cell.key: len(_brought(coverage, cell, offered)) for cell in cells}
-
-
-def _brought(coverage: Coverage, cell: Cell, offered: Mapping[CellKey, Presences]) -> dict[int, int]:
-    executed = coverage.supply.executed.get(cell.key, ())
-    return brought_by_group(executed, offered.get(cell.key, ()), in_beds=cell.in_beds)
-
-
-def _unapproached(coverage: Coverage) -> ProviderGroupQuerySet:
-    engaged = Deal.objects.open().in_network(coverage.network)
-    signed = Agreement.objects.filter(network=coverage.network).executed(coverage.as_of)
-    return ProviderGroup.objects.exclude(pk__in=engaged.values("group")).exclude(
-        pk__in=signed.values("group")
-    )
-
-
-def _helps(coverage: Coverage, presences: Sequence[Presence]) -> dict[int, list[Help]]:
-    offered = by_cell(presences)
+def _helps(
+    coverage: Coverage, failing: Mapping[str, Cell], county: str, day: dt.date, plan_day: dt.date
+) -> Mapping[int, Sequence[Help]]:
+    scope = Scope(types=list(failing), counties=[county])
+    gathered = gather(coverage.network, day=day, plan_day=plan_day, scope=scope)
     found: defaultdict[int, list[Help]] = defaultdict(list)
-    for cell in coverage.failing:
-        for group, number in _brought(coverage, cell, offered).items():
-            found[group].append(Help(cell, number))
-    return found
-
-
-def _providers(presences: Sequence[Presence]) -> dict[int, set[int]]:
-    found: defaultdict[int, set[int]] = defaultdict(set)
-    for presence in presences:
-        found[presence.group].add(presence.provider)
-    return found
+    for number, kind in enumerate(gathered.kinds if gathered else ()):
+        assert gathered is not None
+        supply = gathered.supply.of(number)
+        for closers in closers_of(gathered.members, kind, supply, gathered.setting, [0]):
+            for closer in closers.ranked:
+                if closer.layer == PROSPECTS:
+                    found[closer.group].append(Help(failing[kind.code], closer))
+    return {
+        group: sorted(helps, key=lambda each: (-each.closer.share, each.cell.specialty_name))
+        for group, helps in found.items()
+    }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
-from adequacy.queries.cells import Coverage
-from providers.models import Affiliation, Location, Participant
+from providers.models import Affiliation, County, Location, Network, Participant
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,11 @@ class Site:
     is_executed: bool
 
 
-def sites(coverage: Coverage, *, county: str, groups: Collection[int]) -> list[Site]:
-    """The sites that count, then those of the open deals of `groups` that do not count yet. Two queries."""
-    named = Participant.objects.executed_for(coverage.network, coverage.as_of)
+def sites(network: Network, *, county: County, day: dt.date, groups: Collection[int]) -> list[Site]:
+    """The sites of executed agreements, then those of the open deals of `groups` that are not signed. Two queries."""
+    named = Participant.objects.executed_for(network, day)
     executed = _places(county, named.values("affiliation__location"))
-    roster = Affiliation.objects.current(coverage.as_of).filter(group__in=groups)
+    roster = Affiliation.objects.current(day).filter(group__in=groups)
     signed = {location.pk for location in executed}
     pending = [each for each in _places(county, roster.values("location")) if each.pk not in signed]
     return [_site(each, is_executed=True) for each in executed] + [
@@ -33,7 +33,7 @@ def sites(coverage: Coverage, *, county: str, groups: Collection[int]) -> list[S
     ]
 
 
-def _places(county: str, locations: QuerySet[Any]) -> list[Location]:
+def _places(county: County, locations: QuerySet[Any]) -> list[Location]:
     return list(
         Location.objects.filter(county=county, pk__in=locations).select_related("group").order_by("pk")
     )

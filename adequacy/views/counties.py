@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from adequacy.forms import CellFilter, specialties, states
+from adequacy.permissions import may_measure
 from adequacy.queries.cell_rows import CellRow, cell_lines, cell_rows
 from adequacy.queries.cells import Cell, Coverage, network_coverage
 from adequacy.queries.counties import county_lines, county_scorecards, totals
-from adequacy.queries.days import latest_day
 from adequacy.queries.deals import OpenDeal, open_deals
 from adequacy.queries.outlooks import head_of
 from adequacy.queries.standards import carried_sets
@@ -53,8 +53,14 @@ def counties(request: HttpRequest) -> HttpResponse:
         return outlook(request, head, network, now=now)
     calendar = read_calendar(now=now, reader=reader)
     today = plan_day(now)
-    coverage = network_coverage(network, day=latest_day(today, calendar), plan_day=today)
-    context = _frame(coverage, today=today) | {"may_edit_network": may_edit_networks(reader)}
+    coverage = network_coverage(network, plan_day=today)
+    context = _frame(coverage, today=today) | {
+        "may_edit_network": may_edit_networks(reader),
+        "may_measure": may_measure(reader),
+        "freshness": coverage.freshness,
+    }
+    if not coverage.cells and _awaits_measuring(coverage):
+        return render(request, "adequacy/not_yet_measured.html", context)
     if not coverage.cells:
         return render(request, "adequacy/not_measured.html", context | {"carried": carried_sets()})
     deals = open_deals(network, calendar)
@@ -64,6 +70,13 @@ def counties(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Trigger") == FILTERS:
         response["HX-Push-Url"] = without_blanks(request)
     return response
+
+
+def _awaits_measuring(coverage: Coverage) -> bool:
+    """Counties and a standard are there, and no measurement has ended since."""
+    fresh = coverage.freshness
+    asked = coverage.standard_set is not None and bool(coverage.not_evaluated)
+    return asked and (fresh.measured_at is None or fresh.is_under_way)
 
 
 def _frame(coverage: Coverage, *, today: dt.date) -> dict[str, Any]:
@@ -83,7 +96,7 @@ def _frame(coverage: Coverage, *, today: dt.date) -> dict[str, Any]:
 def _shown(request: HttpRequest, coverage: Coverage, deals: list[OpenDeal]) -> Shown:
     form = CellFilter(request.GET, coverage=coverage, deals=deals)
     measured = form.measured(coverage.cells)
-    return Shown(form, measured, form.listed(cell_rows(coverage, measured, deals)))
+    return Shown(form, measured, form.listed(cell_rows(coverage.network, measured, deals)))
 
 
 def _region(
@@ -91,11 +104,11 @@ def _region(
 ) -> dict[str, Any]:
     cards = county_scorecards(shown.measured)
     by_county = request.GET.get("by") == BY_COUNTY
-    listed: list[Any] = county_lines(coverage, cards, shown.rows) if by_county else shown.rows
+    listed: list[Any] = county_lines(coverage.network, cards, shown.rows) if by_county else shown.rows
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     lines: list[Any] = list(page.object_list)
     if not by_county:
-        lines = list(cell_lines(coverage, lines, calendar, first=page.start_index()))
+        lines = list(cell_lines(lines, calendar, first=page.start_index()))
     state = shown.form.asked("state") or (cards[0].county.state if cards else "")
     numbers = _numbers(lines)
     return {
@@ -104,7 +117,7 @@ def _region(
         "lines": lines,
         "by_county": by_county,
         "figures": figures(request, coverage, totals(shown.measured), today=today),
-        "map": state_map(state, cards, numbers=numbers, not_evaluated=coverage.demands.not_evaluated),
+        "map": state_map(state, cards, numbers=numbers, not_evaluated=coverage.not_evaluated),
         "is_filtered": any(shown.form.asked(name) for name in shown.form.fields),
     }
 

@@ -7,9 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from adequacy.permissions import may_measure
 from adequacy.queries.counties import totals
 from adequacy.queries.county import CountyDetail, county_detail
 from adequacy.queries.county_facts import county_head
+from adequacy.queries.days import latest_day
 from adequacy.views.figures import status_figures
 from adequacy.views.maps import county_close_up
 from pipeline.permissions import may_open_deals
@@ -32,12 +34,15 @@ def county(request: HttpRequest, ssa_code: str) -> HttpResponse:
     if network is None or not head.is_in_service_area:
         return render(request, "adequacy/county_outside.html", context)
     calendar, today = read_calendar(now=now, reader=reader), plan_day(now)
-    detail = county_detail(network, here, plan_day=today, calendar=calendar)
+    day = latest_day(today, calendar)
+    detail = county_detail(network, here, day=day, plan_day=today, calendar=calendar)
     shows_all = request.GET.get("specialties") == ALL
     context |= _numbers(detail) | {
         "figures": status_figures(request, detail.coverage, totals(detail.coverage.cells)),
         "today": calendar.today,
         "may_open": may_open_deals(reader),
+        "may_measure": may_measure(reader),
+        "freshness": detail.coverage.freshness,
         "cells": detail.cells if shows_all else detail.first_cells,
         "further_cells": 0 if shows_all else detail.further_cells,
     }

@@ -69,7 +69,7 @@ def _says(card: CountyScorecard) -> str:
     if not card.failing:
         return f"{card.cells} of {card.cells} specialties met"
     verb = "falls" if card.failing == 1 else "fall"
-    return f"{card.failing} of {card.cells} specialties {verb} short, worst {card.worst_cell.demand.specialty_name}"
+    return f"{card.failing} of {card.cells} specialties {verb} short, worst {card.worst_cell.specialty_name}"
 
 
 def _not_evaluated(county: County) -> Mark:

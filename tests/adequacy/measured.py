@@ -8,7 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from django.db import transaction
 
+from accounts.people import system_user
+from adequacy.actions.measure import measure_scope
+from adequacy.actions.remeasure import ask_measurement, run_measurement
+from adequacy.actions.zip_members import pack_zip_points
 from adequacy.models import (
     AccessRule,
     AreaType,
@@ -19,8 +24,9 @@ from adequacy.models import (
     SpecialtyType,
 )
 from adequacy.packing import pack
+from adequacy.queries.measuring import WHOLE
 from adequacy.reach.members import Points
-from providers.models import Affiliation, County, Network, ProviderGroup, Specialty
+from providers.models import Affiliation, County, Network, ProviderGroup, Specialty, ZipPoint
 from tests.factories import (
     make_affiliation,
     make_county,
@@ -78,9 +84,13 @@ def make_standard(
     return specialty
 
 
-def make_ground(**facts: Any) -> Network:
+def make_ground(*, with_zips: bool = False, **facts: Any) -> Network:
     """Columbia County: sixty members in the south, forty thirty miles north; cardiology."""
     county = make_county()
+    for zip_code, north, people in (("32001", 0, 60), ("32030", 30, 40)) if with_zips else ():
+        ZipPoint.objects.create(
+            zip_code=zip_code, county=county, latitude=SOUTH + north * MILE, longitude=WEST, population=people
+        )
     make_standard(**facts)
     make_county_area(county=county)
     make_members(county, north=[0, 30], weight=[60, 40])
@@ -92,6 +102,22 @@ def make_site(*, north: float, group: ProviderGroup | None = None, **fields: Any
     group = group or make_group()
     location = make_location(group=group, latitude=SOUTH + north * MILE, longitude=WEST)
     return make_affiliation(group=group, location=location, **fields)
+
+
+def measure(network: Network, day: dt.date) -> None:
+    """Members are ZIP points, or one in the middle of each county; all cells, as of noon in Chicago."""
+    pack_zip_points()
+    with transaction.atomic():
+        measure_scope(network, WHOLE, at=dt.datetime.combine(day, dt.time(17), dt.UTC))
+
+
+def measure_all(day: dt.date, *, pack: bool = True) -> None:
+    """Every network, and written down as a measurement that ended; `pack` makes members of the ZIP points first."""
+    by, at = system_user(), dt.datetime.combine(day, dt.time(17), dt.UTC)
+    if pack:
+        pack_zip_points()
+    for network in Network.objects.all():
+        run_measurement(measurement=ask_measurement(network=network, by=by, at=at), at=at)
 
 
 DAY = dt.date(2026, 3, 2)

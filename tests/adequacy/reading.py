@@ -7,9 +7,12 @@ import re
 from django.test import Client
 
 from accounts.models import User
+from tests.adequacy.measured import DAY, measure_all
 
 
 def read(client: Client, reader: User, address: str = "/counties/") -> str:
+    """As of the numbers of the day."""
+    measure_all(DAY)
     client.force_login(reader)
     response = client.get(address)
     assert response.status_code == 200
@@ -21,6 +24,7 @@ def words(html: str) -> str:
 
 
 def rows(client: Client, reader: User, address: str = "/counties/") -> list[str]:
+    measure_all(DAY)
     client.force_login(reader)
     body = client.get(address).content.decode().split("<tbody>")
     if len(body) == 1:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Role, User
 from adequacy.coverage import CellStatus
 from adequacy.models import MinimumKind
-from adequacy.queries.cells import Cell, network_coverage
+from adequacy.queries.cells import Cell, Coverage, network_coverage
 from pipeline.stages import Stage
 from providers.models import (
     Affiliation,
@@ -28,6 +28,7 @@ from providers.models import (
     ProviderKind,
     Specialty,
 )
+from tests.adequacy.measured import measure
 from tests.factories import (
     make_affiliation,
     make_agreement,
@@ -36,6 +37,7 @@ from tests.factories import (
     make_deadline,
     make_deal,
     make_group,
+    make_judged,
     make_letter,
     make_location,
     make_minimum,
@@ -76,14 +78,20 @@ def group_of(*clinicians: Provider, specialty: Specialty | None = None, **fields
     return group
 
 
+def coverage_on(network: Network, day: dt.date = DAY, **which: Any) -> Coverage:
+    measure(network, day)
+    return network_coverage(network, plan_day=day, **which)
+
+
 def only_cell(network: Network, day: dt.date = DAY) -> Cell:
-    (cell,) = network_coverage(network, day=day).cells
+    (cell,) = coverage_on(network, day).cells
     return cell
 
 
-def numbers(network: Network, day: dt.date = DAY) -> tuple[int, int, int | None, int]:
-    supply = only_cell(network, day).supply
-    return supply.required, supply.executed, supply.with_letters, supply.pipeline
+def numbers(network: Network, day: dt.date = DAY) -> tuple[int | None, float, float | None, float]:
+    cell = only_cell(network, day)
+    letters = None if cell.letters is None else cell.letters.have
+    return cell.required, cell.executed.have, letters, cell.pipeline.have
 
 
 # what is required --------------------------------------------------------------------------------
@@ -92,14 +100,14 @@ def numbers(network: Network, day: dt.date = DAY) -> tuple[int, int, int | None,
 def test_an_empty_county_lacks_all_that_is_required(network: Network) -> None:
     assert numbers(network) == (2, 0, 0, 0)
     assert only_cell(network).status == CellStatus.GAP
-    assert only_cell(network).state.gap == 2
+    assert only_cell(network).gap == 2
 
 
 def test_one_short_is_not_enough_and_the_exact_number_is(network: Network, rita: User) -> None:
     make_agreement(group=group_of(make_provider()), network=network, by=rita)
-    assert (only_cell(network).status, only_cell(network).state.gap) == (CellStatus.GAP, 1)
+    assert (only_cell(network).status, only_cell(network).gap) == (CellStatus.GAP, 1)
     make_agreement(group=group_of(make_provider()), network=network, by=rita)
-    assert (only_cell(network).status, only_cell(network).state.gap) == (CellStatus.MET, 0)
+    assert (only_cell(network).status, only_cell(network).gap) == (CellStatus.MET, 0)
 
 
 def test_a_fixed_minimum_asks_for_its_number_whatever_the_people() -> None:
@@ -117,15 +125,15 @@ def test_the_published_numbers_of_autauga_stand() -> None:
     make_minimum(specialty=make_specialty(), value="0.27", **metro)
     beds = make_specialty(code="040", name="Acute Inpatient Hospitals")
     make_minimum(specialty=beds, value="12.2", kind=MinimumKind.BEDS_PER_1000, **metro)
-    cells = network_coverage(make_network(counties=[county]), day=DAY).cells
-    assert {cell.demand.specialty: cell.supply.required for cell in cells} == {"S03": 3, "008": 1, "040": 16}
+    cells = coverage_on(make_network(counties=[county])).cells
+    assert {cell.specialty: cell.required for cell in cells} == {"S03": 3, "008": 1, "040": 16}
 
 
 def test_a_county_the_edition_does_not_name_is_not_evaluated(network: Network) -> None:
     stray = make_county(ssa_code="10999", name="Nowhere", fips="")
     network.counties.add(stray)
-    coverage = network_coverage(network, day=DAY)
-    assert coverage.demands.not_evaluated == [stray]
+    coverage = coverage_on(network)
+    assert coverage.not_evaluated == [stray]
     assert [cell.county.name for cell in coverage.cells] == ["Columbia"]
 
 
@@ -136,8 +144,8 @@ def test_a_network_of_another_edition_or_line_is_not_measured(
     network: Network, fields: dict[str, str]
 ) -> None:
     other = make_network(name="Other", counties=list(network.counties.all()), **fields)
-    coverage = network_coverage(other, day=DAY)
-    assert (coverage.demands.standard_set, list(coverage.cells)) == (None, [])
+    coverage = coverage_on(other)
+    assert (coverage.standard_set, list(coverage.cells)) == (None, [])
 
 
 # executed ----------------------------------------------------------------------------------------
@@ -159,8 +167,8 @@ def test_a_site_in_another_county_does_not_count_here(network: Network, rita: Us
 def test_a_county_outside_the_service_area_has_no_cell(network: Network) -> None:
     outside = make_county(ssa_code="10130", name="Suwannee", fips="12121")
     make_county_area(county=outside)
-    assert [cell.county.ssa_code for cell in network_coverage(network, day=DAY).cells] == ["10120"]
-    assert network_coverage(network, day=DAY, county="10130").cells == []
+    assert [cell.county.ssa_code for cell in coverage_on(network).cells] == ["10120"]
+    assert coverage_on(network, county="10130").cells == []
 
 
 def test_an_agreement_for_another_network_does_not_count(network: Network, rita: User) -> None:
@@ -211,15 +219,15 @@ def test_primary_care_counts_clinicians_over_its_parts_once() -> None:
     whole = make_specialty(code="S03", name="Primary Care")
     family = make_specialty(code="002", name="Family Practice", parent=whole)
     internal = make_specialty(code="003", name="Internal Medicine", parent=whole)
+    make_judged(specialty=whole, counted=[whole, family, internal])
     make_minimum(specialty=whole, value="1.42")
-    make_minimum(specialty=family, value="1.42")
     network = make_network(counties=[county])
     by = make_user()
     both, one = make_provider(), make_provider()
     make_agreement(group=group_of(both, one, specialty=family), network=network, by=by)
     make_agreement(group=group_of(both, specialty=internal), network=network, by=by)
     make_agreement(group=group_of(make_provider(), specialty=whole), network=network, by=by)
-    assert only_cell(network).demand.specialty == "S03"
+    assert only_cell(network).specialty == "S03"
     assert numbers(network) == (4, 3, None, 3)
 
 
@@ -238,7 +246,7 @@ def test_hospitals_count_beds_as_they_were_signed() -> None:
     make_agreement(group=group, network=network, by=make_user())
     Affiliation.objects.update(beds=99)
     assert numbers(network) == (27, 26, None, 26)
-    assert only_cell(network).state.gap == 1
+    assert only_cell(network).gap == 1
     Participant.objects.update(beds=27)
     assert only_cell(network).status == CellStatus.MET
 
@@ -267,9 +275,9 @@ def test_a_hospital_of_two_groups_at_one_address_brings_its_beds_once() -> None:
 def test_a_letter_counts_beside_what_is_executed(network: Network, rita: User) -> None:
     make_agreement(group=group_of(make_provider()), network=network, by=rita)
     make_letter(group=group_of(make_provider()), network=network, by=rita)
-    assert numbers(network) == (2, 1, 2, 1)
+    assert numbers(network) == (2, 1, 2, 2)
     assert only_cell(network).status == CellStatus.MET_WITH_LETTERS
-    assert only_cell(network).state.gap == 1
+    assert only_cell(network).gap == 1
 
 
 def test_somebody_with_agreement_and_letter_counts_once(network: Network, rita: User) -> None:
@@ -338,7 +346,7 @@ def test_a_lost_deal_brings_nothing_and_its_letter_stands(network: Network, rita
     group = group_of(make_provider(), make_provider())
     make_letter(group=group, network=network, by=rita)
     make_deal(owner=rita, network=network, group=group, stage=Stage.LOST)
-    assert numbers(network) == (2, 0, 2, 0)
+    assert numbers(network) == (2, 0, 2, 2)
 
 
 def test_a_deal_for_another_network_brings_nothing_here(network: Network, rita: User) -> None:
@@ -362,8 +370,8 @@ def test_cells_come_worst_first() -> None:
     network, by = make_network(counties=[small, big]), make_user(role=Role.REP)
     make_agreement(group=group_of(make_provider(), specialty=surgery, county=big), network=network, by=by)
     make_agreement(group=group_of(make_provider(), specialty=surgery, county=small), network=network, by=by)
-    cells = network_coverage(network, day=DAY).cells
-    assert [(cell.county.name, cell.demand.specialty, cell.state.gap) for cell in cells] == [
+    cells = coverage_on(network).cells
+    assert [(cell.county.name, cell.specialty, cell.gap) for cell in cells] == [
         ("Baker", "008", 5),
         ("Columbia", "008", 1),
         ("Baker", "015", 4),
@@ -381,20 +389,19 @@ def queries_with(groups: int, network: Network, by: User) -> int:
                 make_letter(group=group, network=network, by=by)
             case _:
                 make_deal(owner=by, network=network, group=group)
-    with CaptureQueriesContext(
-        connection,
-    ) as caught:
-        network_coverage(network, day=DAY)
+    measure(network, DAY)
+    with CaptureQueriesContext(connection) as caught:
+        network_coverage(network, plan_day=DAY)
     return len(caught)
 
 
 def test_the_number_of_queries_is_the_same_for_3_and_300_groups(network: Network, rita: User) -> None:
     few = queries_with(3, network, rita)
-    assert few == 8
+    assert few == 11
     assert queries_with(297, network, rita) == few
-    assert numbers(network) == (2, 100, 200, 200)
+    assert numbers(network) == (2, 100, 200, 300)
 
 
 def test_the_set_of_the_network_is_the_federal_one(network: Network) -> None:
-    assert make_standard_set() == network_coverage(network, day=DAY).demands.standard_set
+    assert make_standard_set() == coverage_on(network).standard_set
     assert County.objects.count() == 1

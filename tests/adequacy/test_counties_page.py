@@ -15,7 +15,8 @@ from accounts.models import Role, User
 from pipeline.models import NextStep
 from pipeline.stages import Stage
 from providers.models import FilingDeadline, Network
-from tests.adequacy.ground import NOON, baker, cardiologists, columbia, hospital, make_ground
+from tests.adequacy.ground import DAY, NOON, baker, cardiologists, columbia, hospital, make_ground
+from tests.adequacy.measured import measure_all
 from tests.adequacy.reading import read, rows
 from tests.factories import (
     make_agreement,
@@ -56,17 +57,16 @@ def test_the_page_opens_with_the_numbers_of_the_day(
         "2 of 2 counties fall short in 3 of 4 cells with 79 days to the filing; "
         "letters of intent would close 1, the open deals another 1 if all were signed." in text
     )
-    assert "As of Mon 2 Mar . Next filing: Application, Wednesday 20 May 2026" in text
+    assert (
+        "Measured today 11:00 . Measure anew History Next filing: Application, Wednesday 20 May 2026" in text
+    )
     assert "79 days to filing, 20 May 1 Gap 1 Within reach 1 With letters 1 Met" in text
 
 
 def test_it_says_what_is_counted_and_what_is_not(client: Client, network: Network, vera: User) -> None:
     text = read(client, vera)
-    assert (
-        "Counted: clinicians and facilities with a site in the county, each NPI once; hospitals by beds."
-        in text
-    )
-    assert "Reach within minutes and miles is not measured here." in text
+    assert "enough members have a site within the limits" in text
+    assert "Members are ZIP points weighted by population: every share is an estimate." in text
 
 
 def test_each_row_shows_the_three_networks_side_by_side(
@@ -76,7 +76,7 @@ def test_each_row_shows_the_three_networks_side_by_side(
     make_letter(group=hospital(beds=5), network=network, by=rita)
     deal = make_deal(owner=rita, network=network, group=hospital(beds=6, name="Osceola Hospital"))
     (row,) = [row for row in rows(client, vera) if "Columbia" in row and "Hospitals" in row]
-    assert "Acute Inpatient Hospitals, beds 11 3 8 9 8 Gap" in row
+    assert "Acute Inpatient Hospitals, beds 11 3 \u2013 8 \u2013 14 \u2013 Within reach Too few" in row
     assert "Osceola Hospital" in row
     assert "Call the practice manager" in row
     assert "Rita Alvarez" in row
@@ -122,8 +122,8 @@ def test_a_cell_without_a_deal_counts_the_groups_nobody_approached(
     assert len(found) == 4
     assert all("No open deal" in row for row in found)
     (cardiology,) = [row for row in found if "Columbia Cardiology" in row]
-    assert "2 groups there could help, none approached" in cardiology
-    assert sum("Nobody on the roster stands there" in row for row in found) == 3
+    assert "2 groups in reach could help, none approached" in cardiology
+    assert sum("Nobody on record stands within reach" in row for row in found) == 3
 
 
 def test_all_met_is_said_as_such(client: Client, network: Network, vera: User, rita: User) -> None:
@@ -142,6 +142,7 @@ def test_all_met_is_said_as_such(client: Client, network: Network, vera: User, r
 
 
 def test_the_map_links_each_county_and_names_its_state(client: Client, network: Network, vera: User) -> None:
+    measure_all(DAY)
     client.force_login(vera)
     html = client.get("/counties/").content.decode()
     assert 'aria-label="Columbia: Gap, 2 of 2 specialties fall short, worst Cardiology"' in html
@@ -209,7 +210,7 @@ def test_a_filing_without_letters_leaves_their_column_empty(
     make_letter(group=cardiologists(county=baker()), network=network, by=rita)
     assert "letters of intent do not count there" in read(client, vera)
     (row,) = [row for row in rows(client, vera) if "Baker Cardiology" in row]
-    assert "Cardiology 1 0 \u2013 0 1 Gap" in row
+    assert "Cardiology 1 0 0 % \u2013 \u2013 0 0 % Gap Too few, too far" in row
 
 
 # filters -----------------------------------------------------------------------------------------
@@ -264,6 +265,7 @@ def test_filters_that_leave_nothing_say_how_to_get_back(client: Client, network:
 def test_figures_lead_to_their_rows_and_keep_the_other_filters(
     client: Client, network: Network, vera: User
 ) -> None:
+    measure_all(DAY)
     client.force_login(vera)
     html = client.get("/counties/?specialty=008&page=2").content.decode()
     assert 'href="/counties/?specialty=008&amp;status=gap"' in html
@@ -275,12 +277,13 @@ def test_the_other_table_has_a_row_per_county(
     make_agreement(group=cardiologists(county=baker()), network=network, by=rita)
     make_deal(owner=rita, network=network, group=cardiologists())
     assert [row.split("> ")[1] for row in rows(client, vera, "/counties/?by=county")] == [
-        "1 Columbia Micro, 18,000 beneficiaries 2 of 2 2 11 0 1 Gap Cardiology , 0 of 2",
-        "2 Baker Rural, 6,000 beneficiaries 1 of 2 0 4 0 0 Gap Acute Inpatient Hospitals , 0 of 4 beds",
+        "1 Columbia Micro, 18,000 beneficiaries 2 of 2 2 11 1 0 1 Gap Cardiology , 0 of 2",
+        "2 Baker Rural, 6,000 beneficiaries 1 of 2 0 4 0 0 0 Gap Acute Inpatient Hospitals , 0 of 4 beds",
     ]
 
 
 def test_htmx_gets_the_region_and_it_equals_the_page(client: Client, network: Network, vera: User) -> None:
+    measure_all(DAY)
     client.force_login(vera)
     page = client.get("/counties/?type=rural").content.decode()
     part = client.get("/counties/?type=rural", headers={"HX-Request": "true", "HX-Target": "counties"})
@@ -334,9 +337,11 @@ def test_the_number_of_queries_is_the_same_for_3_and_300_deals(
     client.force_login(vera)
     for _ in range(3):
         make_deal(owner=rita, network=network, group=cardiologists())
+    measure_all(DAY)
     few = queries(client, address)
     for _ in range(297):
         make_deal(owner=rita, network=network, group=cardiologists())
+    measure_all(DAY)
     assert queries(client, address) == few
 
 

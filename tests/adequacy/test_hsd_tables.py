@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import Reading, Role, User
 from adequacy.hsd.columns import DEFAULT
 from adequacy.hsd.rows import Table
-from adequacy.models import CountyArea, HsdColumn
+from adequacy.models import AccessRule, CountyArea, HsdColumn
 from adequacy.queries.hsd import NoTables, Tables, hsd_columns, hsd_tables
 from providers.models import (
     Location,
@@ -59,6 +59,7 @@ def network() -> Network:
     """Members of Columbia at Lake City, of Baker 40 miles east; 35 miles are the limit of cardiologists."""
     network = make_ground()
     Specialty.objects.filter(pk=hospitals().pk).update(kind=SpecialtyKind.FACILITY)
+    AccessRule.objects.update(miles=35)
     for specialty in (cardiology(), hospitals()):
         make_judged(specialty=specialty)
     for area_type in ("micro", "rural"):

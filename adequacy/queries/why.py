@@ -1,0 +1,141 @@
+"""Why a cell stands as it does: the sites that count, the members out of reach, who is critical and who would close it.
+
+Measured anew for the one cell, so that the explanation adds up to the numbers beside it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from adequacy.measuring.cells import KindCells
+from adequacy.measuring.closers import Closer, Closers, closers_of
+from adequacy.measuring.critical import critical_groups
+from adequacy.measuring.kinds import EXECUTED
+from adequacy.queries.cells import Cell
+from adequacy.queries.measuring import Gathered, Scope, gather
+from adequacy.reach.cover import open_points
+from adequacy.reach.sphere import unit_vectors
+from pipeline.models import Deal
+from providers.models import Affiliation, Network, ProviderGroup, ZipPoint
+
+NEAR = 1.5
+"""Degrees around the members in which a ZIP point may be theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedSite:
+    """Somebody whose site has a member of the county within the limits, and in which network that counts."""
+
+    affiliation: Affiliation
+    layer: int
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfReach:
+    zip_code: str
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingGroup:
+    """A group that would close some of the gap. `deal` is the open one, if there is any."""
+
+    group: ProviderGroup
+    deal: int | None
+    closer: Closer
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    counted: Sequence[CountedSite]
+    out_of_reach: Sequence[OutOfReach]
+    critical: Sequence[ProviderGroup]
+    ranked: Sequence[ClosingGroup]
+    fewest: Sequence[ClosingGroup]
+    can_be_closed: bool
+
+
+def why(network: Network, cell: Cell, *, day: dt.date, plan_day: dt.date) -> Why | None:
+    """None where the network is measured by nothing any more. A fixed number of queries."""
+    scope = Scope(types=[cell.specialty], counties=[cell.county.ssa_code])
+    gathered = gather(network, day=day, plan_day=plan_day, scope=scope)
+    if gathered is None:
+        return None
+    (cells,) = gathered.measured()
+    (closers,) = closers_of(
+        gathered.members, cells.kind, gathered.supply.of(0), gathered.setting, [0], layer=EXECUTED
+    )
+    falls = critical_groups(gathered.members, cells, gathered.supply.of(0), gathered.setting)
+    groups = _groups([each.group for each in falls], closers)
+    deals = dict(Deal.objects.open().in_network(network).values_list("group", "pk"))
+    return Why(
+        counted=_counted(cells),
+        out_of_reach=_out_of_reach(gathered, cells),
+        critical=[groups[each.group] for each in falls],
+        ranked=[ClosingGroup(groups[each.group], deals.get(each.group), each) for each in closers.ranked],
+        fewest=[ClosingGroup(groups[each.group], deals.get(each.group), each) for each in closers.fewest],
+        can_be_closed=closers.can_be_closed,
+    )
+
+
+def _groups(critical: Sequence[int], closers: Closers) -> dict[int, ProviderGroup]:
+    wanted = {*critical, *(each.group for each in (*closers.ranked, *closers.fewest))}
+    return ProviderGroup.objects.in_bulk(wanted)
+
+
+def _counted(cells: KindCells) -> list[CountedSite]:
+    """By network, then by group and name; who counts in several networks stands in the least."""
+    supply, rows = cells.reach.supply, np.unique(cells.reach.row)
+    least: dict[int, int] = {}
+    for row in rows[np.argsort(-supply.layer[rows], kind="stable")].tolist():
+        least[int(supply.source[row])] = row
+    found = Affiliation.objects.filter(pk__in=least).select_related("provider", "group", "location")
+    sites = [
+        CountedSite(each, int(supply.layer[least[each.pk]]), float(supply.amount[least[each.pk]]))
+        for each in found
+    ]
+    return sorted(
+        sites,
+        key=lambda site: (
+            site.layer,
+            site.affiliation.group.name,
+            site.affiliation.provider.name,
+            site.affiliation.pk,
+        ),
+    )
+
+
+def _out_of_reach(gathered: Gathered, cells: KindCells) -> list[OutOfReach]:
+    """Members no executed site reaches, by the nearest ZIP point; the most first."""
+    members = gathered.members
+    points = open_points(members, cells.reach.left)
+    if not points.size or np.isnan(cells.kind.limits[0]):
+        return []
+    zips = _zips_around(members.latitude[points], members.longitude[points])
+    if not zips:
+        return []
+    tree = cKDTree(unit_vectors([each[1] for each in zips], [each[2] for each in zips]))
+    _, nearest = tree.query(members.vectors[points])
+    lost: Counter[str] = Counter()
+    for place, weight in zip(nearest.tolist(), members.weight[points].tolist(), strict=True):
+        lost[zips[place][0]] += weight
+    return [OutOfReach(zip_code, weight) for zip_code, weight in lost.most_common()]
+
+
+def _zips_around(latitude: np.ndarray, longitude: np.ndarray) -> list[tuple[str, float, float]]:
+    return list(
+        ZipPoint.objects.filter(
+            population__gt=0,
+            latitude__range=(latitude.min() - NEAR, latitude.max() + NEAR),
+            longitude__range=(longitude.min() - NEAR, longitude.max() + NEAR),
+        )
+        .order_by("pk")
+        .values_list("zip_code", "latitude", "longitude")
+    )
