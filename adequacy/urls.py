@@ -8,8 +8,8 @@ from adequacy.views.county import county
 from adequacy.views.deal_chance import deal_chance
 from adequacy.views.hsd import hsd_findings, hsd_reading, hsd_table, hsd_tables
 from adequacy.views.hsd_columns import hsd_columns
-from adequacy.views.record import forecast_record
 from adequacy.views.measurements import measurements, measuring
+from adequacy.views.record import forecast_record
 from adequacy.views.standards import standard_application, standard_import, standards
 from adequacy.views.why import cell_reach
 
