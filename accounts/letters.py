@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,3 +52,17 @@ def foot_of(kind: str, reader: User) -> dict[str, str]:
         "schedule": f"{settings.SITE_URL}{reverse('accounts:letter-choices')}",
         "stop": stop_address(reader.pk, kind),
     }
+
+
+def event_letter(
+    kind: str, reader: User, *, subject: str, sentences: Sequence[str], link_words: str, path: str
+) -> Letter:
+    """A letter about one thing that happened: plain sentences and one link."""
+    return make_letter(
+        "event",
+        subject=subject,
+        sentences=sentences,
+        link_words=link_words,
+        link=f"{settings.SITE_URL}{path}",
+        foot=foot_of(kind, reader),
+    )

@@ -53,7 +53,12 @@ TIMETABLE = {
     "post_digests": Job(
         task="pipeline.tasks.post_digests",
         every=timedelta(minutes=15),
-        why="writes each rep's letter of the day once that morning has come where they are",
+        why="writes the letters of the day once that morning has come where their readers are",
+    ),
+    "post_handovers": Job(
+        task="pipeline.tasks.post_handovers",
+        every=timedelta(minutes=15),
+        why="tells people of the deals somebody gave them",
     ),
     "measure_changes": Job(
         task="adequacy.tasks.measure_changes",

@@ -47,3 +47,15 @@ def mail_provider(name: str, secret_name: str) -> tuple[str, dict[str, str]]:
             f"{secret_name} must be user:password of {SHORTEST_SECRET} characters or more for {name}={provider}."
         )
     return provider, {"WEBHOOK_SECRET": secret}
+
+
+def share(name: str, *, default: float) -> float:
+    """A part of one, above nothing."""
+    text = env.str(name, default=str(default))
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= 1:
+        raise ImproperlyConfigured(f"{name} must be a share above 0 and at most 1, not {text!r}.")
+    return value

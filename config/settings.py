@@ -9,7 +9,7 @@ import pghistory
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import BASE_DIR, env, hours, mail_provider, switch
+from config.environment import BASE_DIR, env, hours, mail_provider, share, switch
 from config.local import places
 from config.logs import logging_config
 
@@ -287,6 +287,9 @@ MAIL_SINK_DIR = env.str("MAIL_SINK_DIR", default="")
 MAIL_PROVIDER, ANYMAIL = mail_provider("MAIL_PROVIDER", "MAIL_WEBHOOK_SECRET")
 # The domain of the addresses that turn a copied mail into a touch; empty where none are given out.
 MAIL_IN_DOMAIN = env.str("MAIL_IN_DOMAIN", default="mail-in.localhost" if DEMO or DEBUG else "").lower()
+
+# A deal is pivotal when its signing moves the chance of one cell by this share or more: the VP hears of its silence.
+PIVOTAL_FROM = share("PIVOTAL_FROM", default=0.20)
 
 # Log ----------------------------------------------------------------------------------------------------
 

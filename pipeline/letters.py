@@ -1,4 +1,4 @@
-"""The letter of the day as a mail: the lines of a digest with their words and their links."""
+"""The letters of a morning as mails: the lines of a digest with their words and their links."""
 
 from __future__ import annotations
 
@@ -8,29 +8,41 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.letters import Letter, make_letter
-from accounts.models import User
+from accounts.letters import Letter, foot_of, make_letter
+from accounts.models import NoticeKind, User
 from accounts.wording import counted
 from pipeline import reminder_words as words
+from pipeline.action_links import LinkAction, action_address
 from pipeline.reminders import Digest, Line, OpenDeal, Section
 
 LARGEST = 60 * 1024
+MOST_BUTTONS = 3
+"""With more deals than this in one letter, links are words: a wall of buttons is no letter."""
+
 HEADINGS = {
     Section.QUIET: "Went quiet",
     Section.OVERDUE: "Overdue",
     Section.DUE: "Due today",
     Section.GOING_QUIET: "Going quiet",
-    Section.TEAM: "Went quiet in your team",
+    Section.TEAM: "",
+    Section.PIVOTAL: "",
+    Section.HANDED_OVER: "",
 }
 # Class and colour of a status: the class carries the colour of dark readers, see emails/base.mjml.
 LATE, DUE, NEAR = ("s", "#ab211a"), ("t", "#1559a6"), ("w", "#7d5600")
-TONES = {
-    Section.QUIET: LATE,
-    Section.OVERDUE: LATE,
-    Section.DUE: DUE,
-    Section.GOING_QUIET: NEAR,
-    Section.TEAM: LATE,
+TONES = {Section.DUE: DUE, Section.GOING_QUIET: NEAR, Section.HANDED_OVER: DUE}
+
+REP = ((LinkAction.CALL, "I called"), (LinkAction.STEP, "Set next step"), (LinkAction.HOLD, "Hold"))
+ACTIONS = {
+    Section.TEAM: ((LinkAction.REASSIGN, "Reassign"), (LinkAction.READ, "Open the deal")),
+    Section.PIVOTAL: ((LinkAction.READ, "Open the deal"),),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLink:
+    words: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,76 +58,75 @@ class LetterLine:
     colour: str
     sentence: str
     cost: str
-    is_mine: bool
-    deal: str
-    log: str
-    step: str
-    hold: str
+    links: tuple[LetterLink, ...]
 
 
-def digest_letter(digest: Digest, reader: User) -> tuple[Letter, Digest]:
-    """The letter and the digest it holds: lines are taken from its end until it weighs at most 60 KiB."""
+def deals_letter(kind: NoticeKind, said: Digest, reader: User) -> tuple[Letter, Digest]:
+    """The letter and what it holds: lines are taken from its end until it weighs at most 60 KiB."""
     while True:
-        letter = make_letter("digest", subject=words.subject(digest), **_facts(digest, reader))
+        letter = make_letter("digest", subject=words.subject(said), **_facts(kind, said, reader))
         weight = len(letter.html.encode()) + len(letter.text.encode()) + len(letter.subject.encode())
-        if weight <= LARGEST or len(digest.lines) == 1:
-            return letter, digest
-        kept = len(digest.lines) * 3 // 4
-        left_out = digest.left_out + len(digest.lines) - kept
-        digest = replace(digest, lines=digest.lines[:kept], left_out=left_out)
+        if weight <= LARGEST or len(said.lines) == 1:
+            return letter, said
+        kept = len(said.lines) * 3 // 4
+        left_out = said.left_out + len(said.lines) - kept
+        said = replace(said, lines=said.lines[:kept], left_out=left_out)
 
 
-def _facts(digest: Digest, reader: User) -> dict[str, object]:
-    filing = digest.filing_on
+def _facts(kind: NoticeKind, said: Digest, reader: User) -> dict[str, object]:
+    filing = said.filing_on
     return {
-        "reader": reader,
-        "day": digest.day,
-        "summary": words.summary(digest),
-        "lines": _lines(digest),
-        "left_out": digest.left_out,
-        "told_before": digest.told_before,
-        "filing": f"{counted((filing - digest.day).days, 'day', 'days')} to filing" if filing else "",
-        "today": _address("pipeline:today"),
-        "settings": _address("accounts:settings"),
+        "day": said.day,
+        "summary": words.summary(said),
+        "lines": _lines(said, reader),
+        "has_buttons": len(said.lines) <= MOST_BUTTONS,
+        "left_out": said.left_out,
+        "told_before": said.told_before,
+        "filing": f"{counted((filing - said.day).days, 'day', 'days')} to filing" if filing else "",
+        "today": f"{settings.SITE_URL}{reverse('pipeline:today')}",
+        "foot": foot_of(kind, reader),
     }
 
 
-def _lines(digest: Digest) -> list[LetterLine]:
+def _lines(said: Digest, reader: User) -> list[LetterLine]:
     before: Line | None = None
     made = []
-    for line in digest.lines:
+    for line in said.lines:
         is_new = before is None or before.section != line.section
-        is_team = line.section == Section.TEAM
-        is_next_rep = is_team and (before is None or is_new or before.deal.owner_id != line.deal.owner_id)
-        made.append(_line(line, digest.day, has_heading=is_new, has_rep=is_next_rep))
+        is_next_rep = line.section == Section.TEAM and (
+            before is None or before.deal.owner_id != line.deal.owner_id
+        )
+        heading = HEADINGS[line.section] if is_new else ""
+        made.append(_line(line, said.day, reader, heading=heading, has_rep=is_next_rep))
         before = line
     return made
 
 
-def _line(line: Line, today: dt.date, *, has_heading: bool, has_rep: bool) -> LetterLine:
+def _line(line: Line, today: dt.date, reader: User, *, heading: str, has_rep: bool) -> LetterLine:
     section, deal = line.section, line.deal
-    tone, colour = TONES[section]
+    tone, colour = TONES.get(section, LATE)
     return LetterLine(
-        heading=HEADINGS[section] if has_heading else "",
+        heading=heading,
         rep=deal.owner_name if has_rep else "",
         group=deal.group,
-        place=deal.place,
+        place=_place(line, reader),
         status=words.status(section, deal, today),
         tone=tone,
         colour=colour,
         sentence=words.sentence(section, deal, today),
         cost=words.cost(section, deal, today),
-        is_mine=section != Section.TEAM,
-        deal=_of_deal("deal", deal),
-        log=_of_deal("touch-new", deal),
-        step=_of_deal("next-step", deal),
-        hold=_of_deal("hold", deal),
+        links=_links(section, deal, reader, today),
     )
 
 
-def _of_deal(name: str, deal: OpenDeal) -> str:
-    return _address(f"pipeline:{name}", deal.pk)
+def _place(line: Line, reader: User) -> str:
+    """Where, and whose the deal is when it is not the reader's and no heading says so."""
+    is_anothers = line.section != Section.TEAM and line.deal.owner_id != reader.pk
+    return " · ".join(filter(None, (line.deal.place, f"of {line.deal.owner_name}" if is_anothers else "")))
 
 
-def _address(name: str, *args: int) -> str:
-    return f"{settings.SITE_URL}{reverse(name, args=args)}"
+def _links(section: Section, deal: OpenDeal, reader: User, today: dt.date) -> tuple[LetterLink, ...]:
+    return tuple(
+        LetterLink(text, action_address(person_id=reader.pk, deal_id=deal.pk, action=action, day=today))
+        for action, text in ACTIONS.get(section, REP)
+    )

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from accounts.jobs import record_run
 from accounts.people import system_user
-from pipeline.actions import digests, holds, stalls
+from pipeline.actions import digests, handovers, holds, stalls
 
 
 @shared_task
@@ -26,3 +26,8 @@ def end_holds(*, now: str | None = None) -> dict[str, int]:
 @shared_task
 def post_digests(*, now: str | None = None) -> dict[str, int]:
     return record_run("post_digests", lambda at: {"posted": digests.post_digests(now=at)}, now=now)
+
+
+@shared_task
+def post_handovers(*, now: str | None = None) -> dict[str, int]:
+    return record_run("post_handovers", lambda at: {"posted": handovers.post_handovers(now=at)}, now=now)

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from pipeline.views import (
+    action,
     board,
     calendar,
     closing_calls,
@@ -86,5 +87,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deals/<int:pk>/next-step/", steps.next_step, name="next-step"),
     path("next-steps/<int:pk>/completion/", steps.completion, name="completion"),
     path("limits/", limits.limits, name="limits"),
+    path("a/<str:token>/", action.action, name="action"),
     path("groups/<int:pk>/deals/", opening.group_deals_view, name="group-deals"),
 ]

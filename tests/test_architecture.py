@@ -34,6 +34,7 @@ RANK = {
 }
 PURE = {
     "accounts.absences",
+    "accounts.letter_times",
     "accounts.working_days",
     "providers.npi",
     "providers.tin",
@@ -41,6 +42,7 @@ PURE = {
     "providers.roster",
     "providers.reference_files",
     "pipeline.stages",
+    "pipeline.signing",
     "pipeline.stall",
     "pipeline.reminders",
     "pipeline.proposals",

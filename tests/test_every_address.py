@@ -21,6 +21,7 @@ from accounts.letter_kinds import stop_address
 from accounts.models import Absence, Invitation, Notice, NoticeKind, Role, User
 from adequacy.models import StandardImport
 from config.celery import app as celery
+from pipeline.action_links import LinkAction, action_token
 from pipeline.actions.documents import Paper, add_document
 from pipeline.actions.rates import Figures, ask_approval
 from pipeline.models import ClosingCall, IncomingMail, SavedView
@@ -108,6 +109,7 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         by=rita,
         at=now,
     )
+    link = action_token(person_id=rita.pk, deal_id=deal.pk, action=LinkAction.CALL, day=now.date())
     token = stop_address(rita.pk, NoticeKind.DIGEST).rstrip("/").rpartition("/")[2]
     handed_in = StandardImport.objects.create(
         edition="2099", file_name="f.xlsx", sha256="0" * 64, uploaded_by=ada, uploaded_at=now
@@ -128,6 +130,7 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         "accounts:absence-end": (absence.pk,),
         "accounts:my-letter": (notice.pk,),
         "accounts:letter-stop": (token,),
+        "pipeline:action": (link,),
         "accounts:letter": ("no-such-letter",),
         "accounts:letter-html": ("no-such-letter",),
         "accounts:notice-resending": (notice.pk,),

@@ -81,3 +81,9 @@ def stop_by_mail(*, person: User, kind: NoticeKind, at: dt.datetime) -> None:
     if not is_new and stopped.by_mail:
         stopped.by_mail, stopped.changed_at = False, at
         stopped.save(update_fields=["by_mail", "changed_at"])
+
+
+def tell(*, kind: NoticeKind, reader: User, about: str, letter: Letter, at: dt.datetime) -> bool:
+    """A letter about something that just happened leaves at once, the way its reader wants this kind."""
+    wanted = channels_of([reader.pk], kind).get(reader.pk, EVERYWHERE)
+    return post_letter(kind=kind, reader=reader, about=about, letter=letter, at=at, channels=wanted)

@@ -1,22 +1,35 @@
-"""Writing the letter of the day: one per reader and day, however many workers try."""
+"""Writing the letters of a morning: one per reader, kind and day, however many workers try."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 
-from accounts.models import Notice, NoticeKind, User
-from accounts.notices import post_notice
+from accounts.actions.letters import EVERYWHERE, Channels, channels_of, letter_key, post_letter
+from accounts.away import absences_now
+from accounts.letter_times import letter_due
+from accounts.models import Absence, Notice, NoticeKind, Role, User, UserQuerySet
 from accounts.people import system_user
 from pipeline.actions.stalls import raise_stall_alerts
-from pipeline.letters import digest_letter
-from pipeline.models import StallAlert
-from pipeline.queries.digests import deals_to_mention
-from pipeline.reminders import Digest, OpenDeal, Section, digest, letter_due
+from pipeline.letters import deals_letter
+from pipeline.models import Escalation, StallAlert
+from pipeline.queries.digests import deals_to_escalate, deals_to_mention
+from pipeline.reminders import Digest, OpenDeal, Section, digest, escalation, team_alert
 
 READERS_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody whose hour has come, the day it is where they are, and whom they stand in for."""
+
+    person: User
+    day: dt.date
+    covered: frozenset[int]
 
 
 def post_digests(*, now: dt.datetime) -> int:
@@ -24,67 +37,137 @@ def post_digests(*, now: dt.datetime) -> int:
 
     0. Notice first what went quiet, waiting for deals another sweep has in hand: the first letter after an outage
        misses nothing, and no letter leaves before an alert that is just being raised.
-    1. Of those who own deals or lead a team, take the readers at work today whose clock shows 07:30 or later.
-    2. Leave out those who have their letter of the day.
+    1. Of those who own deals, lead a team or stand above it, take the readers at work today whose clock shows 07:30 or
+       later. Who is away gets nothing; who covers hears of their deals too.
+    2. Leave out those who have their letter of the day, and those who want none.
     3. Gather what to say for a hundred readers at once; who has nothing to hear gets no letter.
     4. Write the letter and mark its alerts as told, in one transaction. Where another worker wrote it first, nothing
        happens: its letter told its alerts.
     """
     raise_stall_alerts(now=now, by=system_user(), skip_busy=False)
+    away = absences_now(now)
     posted = 0
-    for readers in _batches(_without_letter(now)):
-        deals = deals_to_mention([reader for reader, _ in readers], now=now)
-        for reader, day in readers:
-            posted += _post(reader, day, deals[reader.pk], now=now)
+    for readers in _batches(readers_due(User.objects.may_own_deals(), away, now=now)):
+        posted += _post_to(readers, now=now)
+    vps = {pk for pk in away if away[pk].person.role == Role.VP}
+    for reader in readers_due(User.objects.people(), away, now=now):
+        if reader.person.role == Role.VP or reader.covered & vps:
+            posted += _post_escalation(reader, covered_vps=reader.covered & vps, now=now)
     return posted
 
 
-def _without_letter(now: dt.datetime) -> list[tuple[User, dt.date]]:
-    due = [
-        (reader, day)
-        for reader in User.objects.may_own_deals().order_by("pk")
-        if (day := letter_due(now, reader.zone, reader.working_days))
+def readers_due(people: UserQuerySet, away: Mapping[int, Absence], *, now: dt.datetime) -> list[Reader]:
+    """Of these people, who is at work and past half past seven."""
+    covered: dict[int, set[int]] = {}
+    for person, absence in away.items():
+        if absence.cover_id:
+            covered.setdefault(absence.cover_id, set()).add(person)
+    return [
+        Reader(person, day, frozenset(covered.get(person.pk, ())))
+        for person in people.order_by("pk")
+        if person.pk not in away and (day := letter_due(now, person.zone, person.working_days))
     ]
-    keys = [_key(reader, day) for reader, day in due]
-    written = set(Notice.objects.filter(unique_key__in=keys).values_list("unique_key", flat=True))
-    return [(reader, day) for reader, day in due if _key(reader, day) not in written]
 
 
-def _batches(readers: Sequence[tuple[User, dt.date]]) -> Iterator[Sequence[tuple[User, dt.date]]]:
+def _batches(readers: Sequence[Reader]) -> Iterator[Sequence[Reader]]:
     for start in range(0, len(readers), READERS_AT_ONCE):
         yield readers[start : start + READERS_AT_ONCE]
 
 
-def _key(reader: User, day: dt.date) -> str:
-    return f"digest:{reader.pk}:{day.isoformat()}"
+def _post_to(readers: Sequence[Reader], *, now: dt.datetime) -> int:
+    """The digest of each, and the alert of those who lead a team or stand in for one who does."""
+    wanting = {kind: _wanting(kind, readers) for kind in _WRITERS}
+    some = {person for chosen in wanting.values() for person in chosen}
+    asked = [reader for reader in readers if reader.person.pk in some]
+    covered = {reader.person.pk: reader.covered for reader in asked}
+    deals = deals_to_mention([reader.person for reader in asked], now=now, covered=covered)
+    return sum(
+        _post(kind, reader, deals[reader.person.pk], wanting[kind][reader.person.pk], now=now)
+        for reader in asked
+        for kind in _WRITERS
+        if reader.person.pk in wanting[kind]
+    )
 
 
-def _post(reader: User, day: dt.date, deals: list[OpenDeal], *, now: dt.datetime) -> bool:
-    said = digest(deals, reader_id=reader.pk, today=day)
-    if said is None:
-        return False
-    letter, said = digest_letter(said, reader)
+def _wanting(kind: NoticeKind, readers: Collection[Reader]) -> dict[int, Channels]:
+    """Those without this letter of the day who want it somewhere, and where."""
+    keys = {letter_key(kind, each.person, each.day.isoformat()): each.person.pk for each in readers}
+    written = set(Notice.objects.filter(unique_key__in=keys).values_list("unique_key", flat=True))
+    waiting = [person for key, person in keys.items() if key not in written]
+    chosen = channels_of(waiting, kind)
+    channels = {person: chosen.get(person, EVERYWHERE) for person in waiting}
+    return {person: wanted for person, wanted in channels.items() if wanted}
+
+
+def _post(
+    kind: NoticeKind, reader: Reader, deals: list[OpenDeal], channels: Channels, *, now: dt.datetime
+) -> bool:
+    choose = _WRITERS[kind]
+    said = choose(deals, reader_id=reader.person.pk, today=reader.day, covered=reader.covered)
+    return said is not None and _write(kind, reader, said, channels, now=now)
+
+
+def _write(kind: NoticeKind, reader: Reader, said: Digest, channels: Channels, *, now: dt.datetime) -> bool:
+    letter, said = deals_letter(kind, said, reader.person)
     with transaction.atomic():
-        is_new = post_notice(
-            kind=NoticeKind.DIGEST,
-            recipient=reader,
-            to_email=reader.email,
-            unique_key=_key(reader, day),
-            subject=letter.subject,
-            text=letter.text,
-            html=letter.html,
+        is_new = post_letter(
+            kind=kind,
+            reader=reader.person,
+            about=reader.day.isoformat(),
+            letter=letter,
             at=now,
+            channels=channels,
         )
         if is_new:
-            _mark_told(said)
+            _mark_told(said, reader)
     return is_new
 
 
-def _mark_told(said: Digest) -> None:
-    """Only what the letter shows: an alert it had no room for stands in the next one."""
+def _post_escalation(reader: Reader, *, covered_vps: frozenset[int], now: dt.datetime) -> bool:
+    kind = NoticeKind.ESCALATION
+    channels = _wanting(kind, [reader]).get(reader.person.pk)
+    if channels is None:
+        return False
+    deals = deals_to_escalate(reader=reader.person, covered=covered_vps, now=now)
+    said = escalation(deals, today=reader.day, least=settings.PIVOTAL_FROM)
+    if said is None:
+        return False
+    with transaction.atomic():
+        if not _write(kind, reader, said, channels, now=now):
+            return False
+        _mark_escalated(said, [reader.person.pk, *covered_vps])
+    return True
+
+
+def _mark_told(said: Digest, reader: Reader) -> None:
+    """Only what the letter shows: an alert it had no room for stands in the next one. A manager who covers for a rep
+    has heard it for both.
+    """
+    heard_for = {reader.person.pk, *reader.covered}
+    in_both = [
+        deal.alert.pk for deal in said.of(Section.QUIET) if deal.alert and deal.manager_id in heard_for
+    ]
+    by_manager = [*in_both, *_alerts(said, Section.TEAM)]
     StallAlert.objects.filter(pk__in=_alerts(said, Section.QUIET)).update(owner_told_on=said.day)
-    StallAlert.objects.filter(pk__in=_alerts(said, Section.TEAM)).update(manager_told_on=said.day)
+    StallAlert.objects.filter(pk__in=by_manager).update(manager_told_on=said.day)
+
+
+def _mark_escalated(said: Digest, people: Sequence[int]) -> None:
+    Escalation.objects.bulk_create(
+        [
+            Escalation(alert_id=alert, person_id=person, told_on=said.day)
+            for alert in _alerts(said, Section.PIVOTAL)
+            for person in people
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _alerts(said: Digest, section: Section) -> list[int]:
     return [deal.alert.pk for deal in said.of(section) if deal.alert]
+
+
+_WRITERS: dict[NoticeKind, Callable[..., Digest | None]] = {
+    NoticeKind.DIGEST: digest,
+    NoticeKind.STALLS: team_alert,
+}

@@ -2,6 +2,7 @@ from pipeline.models.deal import Deal, DealQuerySet, LossReason, OwnerChange, St
 from pipeline.models.document import Document, DocumentQuerySet
 from pipeline.models.feed import CalendarFeed
 from pipeline.models.incoming import IncomingMail, IncomingMailQuerySet
+from pipeline.models.letter import HandoverTold, LinkUse, LinkUseQuerySet
 from pipeline.models.marks import DealTag, SavedView, Tag
 from pipeline.models.paper import OpeningAnswer, PaperHandover, PaperHolder, RateOffer, RateOfferKind
 from pipeline.models.playbook import (
@@ -55,11 +56,14 @@ __all__ = [
     "Document",
     "DocumentQuerySet",
     "Escalation",
+    "HandoverTold",
     "Hold",
     "HoldQuerySet",
     "HoldReason",
     "IncomingMail",
     "IncomingMailQuerySet",
+    "LinkUse",
+    "LinkUseQuerySet",
     "LossReason",
     "NextStep",
     "NextStepQuerySet",

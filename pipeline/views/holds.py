@@ -9,7 +9,7 @@ from accounts import wording
 from pipeline.actions.holds import end_hold, place_hold
 from pipeline.actions.unit import Refused
 from pipeline.forms.holds import HoldForm
-from pipeline.models import Deal
+from pipeline.models import Deal, Hold
 from pipeline.views.reader import reader_of
 from pipeline.views.replies import changed
 from pipeline.views.sheet import Sheet, editable_deal, refuse, show
@@ -30,11 +30,15 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            until = wording.short_date(placed.until_on, deal.owner.today(now))
-            text = f"{deal.group.name} rests until {until}. Then: {form.cleaned_data['what'].rstrip('.')}."
+            text = hold_words(deal, placed, form.cleaned_data["what"])
             go_to, clears = deal.get_absolute_url(), f"hold:{deal.pk}"
             return changed(request, deal, text, go_to=go_to, clears=clears, done_at=placed.placed_at)
     return show(request, hold_sheet(deal, form))
+
+
+def hold_words(deal: Deal, placed: Hold, what: str) -> str:
+    until = wording.short_date(placed.until_on, placed.placed_on)
+    return f"{deal.group.name} rests until {until}. Then: {what.rstrip('.')}."
 
 
 def hold_sheet(deal: Deal, form: HoldForm) -> Sheet:

@@ -74,10 +74,14 @@ def completion(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def said(request: HttpRequest, deal: Deal, planned: NextStep, *, clears: str) -> HttpResponse:
-    due = wording.short_date(planned.due_on, planned.planned_on)
-    text = f"Next with {deal.group.name}: {planned.what}, {due}."
+    text = step_words(deal, planned)
     go_to = deal.get_absolute_url()
     return changed(request, deal, text, go_to=go_to, clears=clears, done_at=planned.planned_at)
+
+
+def step_words(deal: Deal, planned: NextStep) -> str:
+    due = wording.short_date(planned.due_on, planned.planned_on)
+    return f"Next with {deal.group.name}: {planned.what}, {due}."
 
 
 def step_sheet(

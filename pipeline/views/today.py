@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from pipeline.permissions import may_open_deals
 from pipeline.queries.desk import desk
 from pipeline.views.reader import asks_for, plan_day, reader_of
 
 
-@require_GET
+@require_safe
 def today(request: HttpRequest) -> HttpResponse:
     context = _context(request, timezone.now(), here=request.get_full_path(), asked=request.GET)
     if not asks_for(request, "today"):

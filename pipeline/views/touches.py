@@ -55,7 +55,7 @@ def touch_new(request: HttpRequest, pk: int) -> HttpResponse:
     if not deal.is_open:
         return _is_closed(request, deal)
     outcome = request.GET.get("outcome", "")
-    form = _form(deal, reader_of(request), now, outcome=outcome if outcome in Outcome.values else "")
+    form = log_form(deal, reader_of(request), now, outcome=outcome if outcome in Outcome.values else "")
     return _drawer(request, deal, form, now)
 
 
@@ -64,10 +64,10 @@ def touches(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return _touch_list(request, visible_deal(request, pk))
     deal, now = editable_deal(request, pk), timezone.now()
-    form = _form(deal, reader_of(request), now, data=request.POST)
+    form = log_form(deal, reader_of(request), now, data=request.POST)
     goes_on = request.POST.get("and") == "next"
     order = desk_order(reader=reader_of(request), now=now) if goes_on else []
-    touch = _logged(form, deal, by=reader_of(request), at=now) if form.is_valid() else None
+    touch = logged(form, deal, by=reader_of(request), at=now) if form.is_valid() else None
     if touch is None:
         return _drawer(request, deal, form, now)
     return _saved(request, touch, form, now, order)
@@ -86,7 +86,7 @@ def _touch_list(request: HttpRequest, deal: Deal) -> HttpResponse:
     return render(request, template, context)
 
 
-def _form(
+def log_form(
     deal: Deal, reader: User, now: dt.datetime, *, outcome: str = "", data: QueryDict | None = None
 ) -> TouchForm:
     return TouchForm(
@@ -105,7 +105,15 @@ def _proposal(deal: Deal, now: dt.datetime, outcome: str) -> Proposal:
     return propose(outcome=outcome, today=deal.owner.today(now), working_days=deal.owner.working_days)
 
 
-def _logged(form: TouchForm, deal: Deal, *, by: User, at: dt.datetime) -> Touch | None:
+def proposals_of(deal: Deal, now: dt.datetime) -> str:
+    """For the page's script: what usually comes next after each outcome."""
+    proposals = {outcome: _proposal(deal, now, outcome) for outcome in Outcome.values}
+    return json.dumps(
+        {key: [each.what, each.kind, each.due_on.isoformat()] for key, each in proposals.items()}
+    )
+
+
+def logged(form: TouchForm, deal: Deal, *, by: User, at: dt.datetime) -> Touch | None:
     key, draft = form.cleaned_data["key"], form.draft(at)
     try:
         if form.is_declined:
@@ -123,7 +131,7 @@ def _saved(
 ) -> HttpResponse:
     """`order` is the day as it stood before, to go on from the row that was just worked."""
     deal, done_at = form.deal, touch.logged_at
-    reader, text, clears = reader_of(request), _what_happened(deal, form, now), f"touch:{deal.pk}"
+    reader, text, clears = reader_of(request), what_happened(deal, form, now), f"touch:{deal.pk}"
     following = next_to_log(after=deal.pk, order=order) if order else None
     back = way_back(request, deal.get_absolute_url())
     if not is_htmx(request):
@@ -133,13 +141,13 @@ def _saved(
     if following is None:
         return changed(request, deal, text, go_to=back, clears=clears, along=along, done_at=done_at)
     after = editable_deal(request, following)
-    response = _drawer(request, after, _form(after, reader, now), now)
+    response = _drawer(request, after, log_form(after, reader, now), now)
     response.write(along)
     fresh = bool(along)
     return tell_htmx(response, deal, text, clears=clears, closes=False, is_fresh=fresh, done_at=done_at)
 
 
-def _what_happened(deal: Deal, form: TouchForm, now: dt.datetime) -> str:
+def what_happened(deal: Deal, form: TouchForm, now: dt.datetime) -> str:
     logged, today = f"Logged with {deal.group.name}.", deal.owner.today(now)
     if not form.is_declined:
         step = form.step_to_plan()
@@ -153,15 +161,12 @@ def _what_happened(deal: Deal, form: TouchForm, now: dt.datetime) -> str:
 
 
 def _drawer(request: HttpRequest, deal: Deal, form: TouchForm, now: dt.datetime) -> HttpResponse:
-    proposals = {outcome: _proposal(deal, now, outcome) for outcome in Outcome.values}
     context = {
         "deal": deal,
         "form": form,
         "card": log_card(deal, reader=reader_of(request), now=now),
         "icons": OUTCOME_ICONS,
-        "proposals": json.dumps(
-            {key: [each.what, each.kind, each.due_on.isoformat()] for key, each in proposals.items()}
-        ),
+        "proposals": proposals_of(deal, now),
         "in_drawer": is_htmx(request),
         "back": way_back(request, deal.get_absolute_url()),
     }

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from accounts.models import User
+from providers.actions.import_letters import tell_import_finished
 from providers.actions.supply import note_roster_change
 from providers.models import (
     Affiliation,
@@ -54,7 +55,7 @@ def import_roster(
     """
     1. Read the file; one that is no roster is refused whole.
     2. In one transaction, with other writers of rosters waiting: hold the rows against the record, write what is
-       new or corrected, note whose supply changed, and keep the report with every refused row.
+       new or corrected, note whose supply changed, keep the report with every refused row, and write a letter.
     """
     lookups = roster_lookups()
     roster = read(content, lookups)
@@ -69,6 +70,7 @@ def import_roster(
         note_roster_change(groups=_groups_changed(merge.writes), old_places=old_places)
         made = _report(network, file_name, content, roster, merge.outcomes, by, at)
         _keep_problems(made, [*roster.problems, *merge.problems, *_outside(roster, network)])
+        tell_import_finished(made)
     return made
 
 

@@ -34,6 +34,8 @@ def settings(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[str, A
         ("SESSION_HOURS", "half a day", "SESSION_HOURS must be a whole number"),
         ("SESSION_HOURS", "0", "SESSION_HOURS must be at least 1"),
         ("PLAN_TIME_ZONE", "Mars/Olympus", "PLAN_TIME_ZONE is not a time zone"),
+        ("PIVOTAL_FROM", "a fifth", "PIVOTAL_FROM must be a share"),
+        ("PIVOTAL_FROM", "1.5", "PIVOTAL_FROM must be a share"),
         ("LOG_LEVEL", "LOUD", "LOG_LEVEL must be a level"),
         ("MAIL_PROVIDER", "pigeon", "MAIL_PROVIDER must be one of"),
         ("MAIL_PROVIDER", "postmark", "MAIL_WEBHOOK_SECRET must be user:password"),

@@ -113,9 +113,11 @@ def is_all_sent() -> bool:
 
 
 def digests() -> list[tuple[int, str]]:
-    """The letters of the day, by reader and day; each pair once, however often one looks."""
+    """The letters of the day, by reader and day; each pair once, however often one looks. The manager, who owns no
+    deal, has the alert of the team.
+    """
     keys = (
-        Notice.objects.filter(kind=NoticeKind.DIGEST, recipient__isnull=False)
+        Notice.objects.filter(kind__in=[NoticeKind.DIGEST, NoticeKind.STALLS], recipient__isnull=False)
         .values_list("recipient", "unique_key")
         .order_by("unique_key")
     )

@@ -1,11 +1,10 @@
-"""When a letter is due and what stands in it. Plain values: no database, no clock."""
+"""What stands in the letters of a morning, and in which words. Plain values: no database, no clock."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,16 +16,19 @@ from pipeline.reminders import (
     OpenDeal,
     Promise,
     Section,
+    Worth,
     digest,
+    escalation,
     is_due,
-    letter_due,
+    is_news_to_manager,
     section_of,
+    team_alert,
 )
+from pipeline.stages import Stage
 from pipeline.stall import Silence
 
 TODAY = dt.date(2026, 3, 2)
 RITA, SAM, MARCO = 1, 2, 3
-MONDAY_TO_FRIDAY = (1, 2, 3, 4, 5)
 
 
 def day(offset: int) -> dt.date:
@@ -63,70 +65,12 @@ def letter(*deals: OpenDeal, reader: int = RITA) -> Digest:
     return made
 
 
-# When ---------------------------------------------------------------------------------------------------
-
-ZONES = ["Pacific/Honolulu", "America/Phoenix", "America/New_York", "Pacific/Guam"]
-
-
-@pytest.mark.parametrize("zone", ZONES)
-@pytest.mark.parametrize(
-    ("hour", "minute", "is_time"),
-    [(0, 30, False), (7, 29, False), (7, 30, True), (12, 0, True), (23, 30, True), (23, 59, True)],
-)
-def test_the_letter_is_due_from_half_past_seven_where_the_reader_is(
-    zone: str, hour: int, minute: int, is_time: bool
-) -> None:
-    there = dt.datetime(2026, 3, 4, hour, minute, tzinfo=ZoneInfo(zone))
-    expected = dt.date(2026, 3, 4) if is_time else None
-    assert letter_due(there.astimezone(dt.UTC), ZoneInfo(zone), MONDAY_TO_FRIDAY) == expected
-
-
-def test_one_moment_is_two_days_in_honolulu_and_guam() -> None:
-    moment = dt.datetime(
-        2026, 3, 4, 9, 30, tzinfo=dt.UTC
-    )  # Tuesday 23:30 in Honolulu, Wednesday 19:30 in Guam.
-    assert letter_due(moment, ZoneInfo("Pacific/Honolulu"), MONDAY_TO_FRIDAY) == dt.date(2026, 3, 3)
-    assert letter_due(moment, ZoneInfo("Pacific/Guam"), MONDAY_TO_FRIDAY) == dt.date(2026, 3, 4)
-
-
-@pytest.mark.parametrize(("offset", "is_work"), [(-1, False), (0, True), (4, True), (5, False), (6, False)])
-def test_no_letter_on_a_day_off(offset: int, is_work: bool) -> None:
-    zone = ZoneInfo("America/New_York")
-    noon = dt.datetime.combine(day(offset), dt.time(12), zone)
-    assert letter_due(noon, zone, MONDAY_TO_FRIDAY) == (day(offset) if is_work else None)
-
-
-@pytest.mark.parametrize(
-    ("night", "before", "after"),
-    [
-        (dt.date(2026, 3, 8), dt.time(12, 30), dt.time(11, 30)),
-        (dt.date(2026, 11, 1), dt.time(11, 30), dt.time(12, 30)),
-    ],
-)
-def test_half_past_seven_stays_so_through_both_daylight_saving_nights(
-    night: dt.date, before: dt.time, after: dt.time
-) -> None:
-    """The times are UTC: of the day before the night, and of the one after."""
-    zone, every_day = ZoneInfo("America/New_York"), (1, 2, 3, 4, 5, 6, 7)
-    for on, at in ((night - dt.timedelta(days=1), before), (night, after)):
-        moment = dt.datetime.combine(on, at, dt.UTC)
-        assert letter_due(moment, zone, every_day) == on
-        assert letter_due(moment - dt.timedelta(minutes=1), zone, every_day) is None
-
-
-@pytest.mark.parametrize("night", [dt.date(2026, 3, 8), dt.date(2026, 11, 1)])
-@pytest.mark.parametrize("time", [dt.time(0, 30), dt.time(1, 30), dt.time(2, 30)])
-def test_no_letter_leaves_in_a_daylight_saving_night(night: dt.date, time: dt.time) -> None:
-    zone = ZoneInfo("America/New_York")
-    assert letter_due(dt.datetime.combine(night, time, zone), zone, (1, 2, 3, 4, 5, 6, 7)) is None
+# What ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("offset", "expected"), [(-30, True), (-1, True), (0, True), (1, False)])
 def test_a_step_is_due_on_its_day_and_ever_after(offset: int, expected: bool) -> None:
     assert is_due(day(offset), TODAY) is expected
-
-
-# What ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -149,26 +93,76 @@ def test_a_step_is_due_on_its_day_and_ever_after(offset: int, expected: bool) ->
     ],
 )
 def test_the_owner_hears_of_a_deal_by_what_is_most_urgent(said: OpenDeal, expected: Section | None) -> None:
-    assert section_of(said, reader_id=RITA, today=TODAY) == expected
+    assert section_of(said, readers={RITA}, today=TODAY) == expected
 
 
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        (deal(quiet=0, alert=alert()), Section.TEAM),
-        (deal(quiet=0, alert=alert(is_owner_told=True)), Section.TEAM),
-        (deal(quiet=0, alert=alert(is_manager_told=True)), None),
-        (deal(quiet=1), None),
-        (deal(due=-3), None),
-        (deal(quiet=0, alert=alert(), manager_id=None), None),
+        (deal(quiet=0, alert=alert()), True),
+        (deal(quiet=0, alert=alert(is_owner_told=True)), True),
+        (deal(quiet=0, alert=alert(is_manager_told=True)), False),
+        (deal(quiet=0, alert=alert(), is_held=True), False),
+        (deal(quiet=1), False),
+        (deal(due=-3), False),
+        (deal(quiet=0, alert=alert(), manager_id=None), False),
+        (deal(quiet=0, alert=alert(), owner=MARCO), False),  # In the manager's own digest.
     ],
 )
-def test_the_manager_hears_only_of_silence_and_once(said: OpenDeal, expected: Section | None) -> None:
-    assert section_of(said, reader_id=MARCO, today=TODAY) == expected
+def test_the_manager_hears_only_of_silence_in_the_team_and_once(said: OpenDeal, expected: bool) -> None:
+    assert is_news_to_manager(said, readers={MARCO}) is expected
+    assert (team_alert([said], reader_id=MARCO, today=TODAY) is not None) is expected
 
 
 def test_nobody_else_hears_of_it() -> None:
-    assert section_of(deal(due=-1, quiet=0, alert=alert()), reader_id=SAM, today=TODAY) is None
+    said = deal(due=-1, quiet=0, alert=alert())
+    assert section_of(said, readers={SAM}, today=TODAY) is None
+    assert team_alert([said], reader_id=SAM, today=TODAY) is None
+
+
+def test_who_covers_hears_what_the_one_away_would() -> None:
+    made = digest([deal(due=0), deal(pk=2, quiet=2)], reader_id=SAM, today=TODAY, covered={RITA})
+    assert made
+    assert [line.section for line in made.lines] == [Section.DUE, Section.GOING_QUIET]
+    team = team_alert([deal(quiet=0, alert=alert())], reader_id=4, today=TODAY, covered={MARCO})
+    assert team
+    assert len(team.lines) == 1
+
+
+WORTH = Worth(0.31, "Neurology, Highlands", day(-1))
+
+
+@pytest.mark.parametrize(
+    ("quiet_for", "fields", "expected"),
+    [
+        (6, {"worth": WORTH}, False),
+        (7, {"worth": WORTH}, True),
+        (30, {"worth": WORTH}, True),
+        (7, {"worth": replace(WORTH, share=0.2)}, True),
+        (7, {"worth": replace(WORTH, share=0.19)}, False),
+        (7, {}, False),  # No forecast: nobody is pivotal.
+        (7, {"worth": WORTH, "is_held": True}, False),
+    ],
+)
+def test_the_vp_hears_of_a_pivotal_deal_a_week_past_its_limit(
+    quiet_for: int, fields: dict[str, Any], expected: bool
+) -> None:
+    said = deal(quiet=-quiet_for, alert=alert(quiet_on=day(-quiet_for)), **fields)
+    assert (escalation([said], today=TODAY, least=0.2) is not None) is expected
+
+
+def test_the_vp_reads_what_is_worth_most_first() -> None:
+    quiet = alert(quiet_on=day(-9))
+    made = escalation(
+        [
+            deal(pk=1, quiet=-9, alert=quiet, worth=replace(WORTH, share=0.25)),
+            deal(pk=2, quiet=-9, alert=quiet, worth=replace(WORTH, share=0.4)),
+        ],
+        today=TODAY,
+        least=0.2,
+    )
+    assert made
+    assert [line.deal.pk for line in made.lines] == [2, 1]
 
 
 def test_there_is_no_empty_letter() -> None:
@@ -200,25 +194,19 @@ def test_the_longest_waiting_stands_first_in_its_section() -> None:
 
 
 def test_the_team_stands_by_rep() -> None:
-    made = letter(
+    team = [
         deal(pk=1, owner=SAM, quiet=0, alert=alert()),
         deal(pk=2, owner=RITA, quiet=0, alert=alert()),
         deal(pk=3, owner=SAM, quiet=-5, alert=alert()),
-        reader=MARCO,
-    )
+    ]
+    made = team_alert(team, reader_id=MARCO, today=TODAY)
+    assert made
     assert [(line.deal.owner_id, line.deal.pk) for line in made.lines] == [(RITA, 2), (SAM, 3), (SAM, 1)]
 
 
 def test_twenty_lines_and_a_count() -> None:
     made = letter(*(deal(pk=number, due=-1) for number in range(27)))
     assert (len(made.lines), made.left_out, made.counts[Section.OVERDUE]) == (MOST_LINES, 7, 27)
-
-
-def test_a_manager_with_many_steps_still_hears_of_the_team() -> None:
-    own = [deal(pk=number, owner=MARCO, due=-1, manager_id=None) for number in range(30)]
-    team = [deal(pk=100 + number, quiet=0, alert=alert(pk=number)) for number in range(30)]
-    made = letter(*own, *team, reader=MARCO)
-    assert (len(made.of(Section.OVERDUE)), len(made.of(Section.TEAM)), made.left_out) == (10, 10, 40)
 
 
 # The words ----------------------------------------------------------------------------------------------
@@ -228,6 +216,16 @@ def test_the_subject_says_the_deals() -> None:
     made = letter(deal(pk=1, due=-2), deal(pk=2, due=0), deal(pk=3, due=0), deal(pk=4, due=0))
     assert subject(made) == (
         "1 overdue, 3 due: Lake City Heart 1, Lake City Heart 2, Lake City Heart 3, Lake City Heart 4"
+    )
+
+
+def test_the_subject_says_where() -> None:
+    made = letter(
+        deal(pk=1, quiet=0, alert=alert(), group="Sebring Neurology", county="Highlands"),
+        deal(pk=2, quiet=0, alert=alert(), group="Wauchula Medical Associates", county="Hardee"),
+    )
+    assert subject(made) == (
+        "2 deals went quiet: Sebring Neurology (Highlands), Wauchula Medical Associates (Hardee)"
     )
 
 
@@ -274,23 +272,70 @@ def test_a_quiet_deal_says_who_spoke_last_what_is_next_and_what_silence_costs() 
         "They last spoke to us on Sat 14 Feb; nobody has tried since. "
         "Promised for tomorrow: Call the practice manager."
     )
-    assert cost(Section.QUIET, said, TODAY) == (
-        "Two weeks of silence usually cost four more; the filing on 18 Apr is 47 days away."
+
+
+LOI: dict[str, Any] = {"stage": Stage.LOI, "stage_entered_on": TODAY}
+"""Signed in 40 days at the median: 11 Apr. Four weeks later: 9 May."""
+
+
+@pytest.mark.parametrize(
+    ("filing_in", "expected"),
+    [
+        (None, "otherwise on 9 May."),
+        (39, "otherwise on 9 May. Both are after the filing on 10 Apr."),
+        (40, "otherwise on 9 May, after the filing on 11 Apr."),
+        (67, "otherwise on 9 May, after the filing on 8 May."),
+        (68, "otherwise on 9 May. Both are in time for the filing on 9 May."),
+    ],
+)
+@pytest.mark.parametrize("section", [Section.QUIET, Section.GOING_QUIET, Section.TEAM, Section.PIVOTAL])
+def test_silence_is_held_against_the_filing(section: Section, filing_in: int | None, expected: str) -> None:
+    """A filing is met on its own day still."""
+    filing_on = None if filing_in is None else day(filing_in)
+    said = deal(quiet=-2, alert=alert(), filing_on=filing_on, **LOI)
+    assert cost(section, said, TODAY) == f"Call by Wednesday and signing is expected on 11 Apr; {expected}"
+
+
+def test_a_due_deal_says_when_it_would_be_quiet_and_what_that_costs() -> None:
+    assert cost(Section.DUE, deal(due=0, filing_on=day(50), **LOI), TODAY) == (
+        "Without a word it counts as quiet from Wed 11 Mar; "
+        "signing is then expected on 9 May, after the filing on 21 Apr, not 11 Apr."
     )
 
 
-@pytest.mark.parametrize(("away", "is_past"), [(27, True), (28, False)])
-def test_four_weeks_of_silence_are_held_against_the_filing(away: int, is_past: bool) -> None:
-    said = deal(quiet=-2, alert=alert(), filing_on=day(away))
-    assert ("it would be missed" in cost(Section.QUIET, said, TODAY)) is is_past
-    assert bool(cost(Section.TEAM, said, TODAY)) is is_past
+def test_a_held_deal_costs_nothing_by_resting() -> None:
+    assert cost(Section.DUE, deal(due=0, is_held=True, **LOI), TODAY) == ""
+    held = deal(due=0, is_held=True, filing_on=day(47), **LOI)
+    assert cost(Section.DUE, held, TODAY) == "The filing on 18 Apr is 47 days away."
 
 
-def test_without_a_filing_none_is_mentioned() -> None:
-    assert cost(Section.OVERDUE, deal(due=-1), TODAY) == "Without a word it counts as quiet from Wed 11 Mar."
-    assert cost(Section.OVERDUE, deal(quiet=-3), TODAY) == "It has been quiet for 17 days."
-    assert cost(Section.DUE, deal(is_held=True), TODAY) == ""
-    assert cost(Section.QUIET, deal(alert=alert()), TODAY) == "Two weeks of silence usually cost four more."
+def test_what_a_deal_is_worth_is_said_with_its_day_or_not_at_all() -> None:
+    said = deal(quiet=-2, alert=alert(), worth=WORTH, **LOI)
+    assert cost(Section.QUIET, said, TODAY).endswith("Worth 31 points in Neurology, Highlands, as of 1 Mar.")
+    assert "Worth" not in cost(Section.QUIET, replace(said, worth=None), TODAY)
+    assert "Worth" not in cost(Section.QUIET, replace(said, worth=replace(WORTH, share=0.004)), TODAY)
+
+
+@pytest.mark.parametrize("section", [Section.TEAM, Section.PIVOTAL])
+def test_letters_to_those_above_leave_out_what_a_rep_wrote(section: Section) -> None:
+    said = deal(
+        quiet=0, due=1, alert=alert(), promise=Promise(RITA, "Call Joan Ellery", day(1), None, "Call")
+    )
+    assert sentence(section, said, TODAY).endswith("Promised for tomorrow: call.")
+    assert sentence(Section.QUIET, said, TODAY).endswith("Promised for tomorrow: Call Joan Ellery.")
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (dt.date(2026, 9, 2), "Friday"),
+        (dt.date(2026, 9, 3), "Tuesday"),  # Over the weekend and Labor Day.
+        (dt.date(2026, 9, 4), "Wednesday"),
+    ],
+)
+def test_the_call_is_asked_for_within_two_working_days(today: dt.date, expected: str) -> None:
+    said = deal(quiet=-2, alert=alert(), **LOI)
+    assert cost(Section.QUIET, said, today).startswith(f"Call by {expected} and ")
 
 
 def test_a_deal_nobody_answered_yet_says_so() -> None:
