@@ -19,6 +19,8 @@ LARGEST = 60 * 1024
 MOST_BUTTONS = 3
 """With more deals than this in one letter, links are words: a wall of buttons is no letter."""
 
+MOST_WAITING = 5
+
 HEADINGS = {
     Section.QUIET: "Went quiet",
     Section.OVERDUE: "Overdue",
@@ -79,6 +81,9 @@ def _facts(kind: NoticeKind, said: Digest, reader: User) -> dict[str, object]:
         "day": said.day,
         "summary": words.summary(said),
         "lines": _lines(said, reader),
+        "waiting": tuple(map(words.waiting, said.waiting[:MOST_WAITING])),
+        "waiting_more": max(0, len(said.waiting) - MOST_WAITING),
+        "effective": f"{settings.SITE_URL}{reverse('pipeline:effective')}?of=mine",
         "has_buttons": len(said.lines) <= MOST_BUTTONS,
         "left_out": said.left_out,
         "told_before": said.told_before,

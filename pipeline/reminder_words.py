@@ -11,7 +11,7 @@ import datetime as dt
 
 from accounts.wording import clock_time, counted, day_month, near_date_within, short_date
 from accounts.working_days import working_day_after
-from pipeline.reminders import Digest, OpenDeal, Section
+from pipeline.reminders import Digest, OpenDeal, Section, Waiting
 from pipeline.signing import Expected
 from pipeline.stall import Silence
 
@@ -78,6 +78,12 @@ def cost(section: Section, deal: OpenDeal, today: dt.date) -> str:
     """What waiting costs: the two days of signing against the filing, and what the deal is worth."""
     sentences = (_cost_of_silence(section, deal, today), _worth(deal, today))
     return " ".join(filter(None, sentences))
+
+
+def waiting(group: Waiting) -> str:
+    """For example: Sebring Neurology, 2 clinicians, 62 days."""
+    clinicians = counted(group.clinicians, "clinician", "clinicians")
+    return f"{group.group}, {clinicians}, {counted(group.days, 'day', 'days')}"
 
 
 def place_of(deal: OpenDeal | None) -> str:

@@ -10,7 +10,8 @@ A reader hears of a deal once in a digest, by the most urgent of these:
 A manager hears, once and by rep, of the deals of the team that went quiet; the network VP, once, of a pivotal deal that
 is quiet a week past its limit. A held deal is mentioned only when its step is due; a closed deal never. Who covers for
 somebody hears in their place, and the one away hears nothing until they are back. Twenty lines at most, the rest is a
-number. Where there is no line there is no letter. When letters leave is said by `accounts.letter_times`.
+number. Where there is no line there is no letter. Signed groups that are not effective in time are named beneath a
+digest, never in one of their own. When letters leave is said by `accounts.letter_times`.
 
 Source: the rules of time of the product; silence rule of the provider contracting playbook.
 """
@@ -101,6 +102,15 @@ class OpenDeal:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A signed group whose clinicians are late on their way into service: how many, and the longest for how long."""
+
+    group: str
+    clinicians: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     section: Section
     deal: OpenDeal
@@ -115,6 +125,7 @@ class Digest:
     left_out: int
     told_before: int
     counts: dict[Section, int]
+    waiting: tuple[Waiting, ...] = ()
 
     def of(self, section: Section) -> list[OpenDeal]:
         return [line.deal for line in self.lines if line.section == section]

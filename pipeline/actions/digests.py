@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import transaction
@@ -17,8 +17,8 @@ from accounts.people import system_user
 from pipeline.actions.stalls import raise_stall_alerts
 from pipeline.letters import deals_letter
 from pipeline.models import Escalation, StallAlert
-from pipeline.queries.digests import deals_to_escalate, deals_to_mention
-from pipeline.reminders import Digest, OpenDeal, Section, digest, escalation, team_alert
+from pipeline.queries.digests import deals_to_escalate, deals_to_mention, waiting_for_effect
+from pipeline.reminders import Digest, OpenDeal, Section, Waiting, digest, escalation, team_alert
 
 READERS_AT_ONCE = 100
 
@@ -52,7 +52,7 @@ def post_digests(*, now: dt.datetime) -> int:
     vps = {pk for pk in away if away[pk].person.role == Role.VP}
     for reader in readers_due(User.objects.people(), away, now=now):
         if reader.person.role == Role.VP or reader.covered & vps:
-            posted += _post_escalation(reader, covered_vps=reader.covered & vps, now=now)
+            posted += _post_escalation(replace(reader, covered=reader.covered & vps), now=now)
     return posted
 
 
@@ -81,11 +81,13 @@ def _post_to(readers: Sequence[Reader], *, now: dt.datetime) -> int:
     asked = [reader for reader in readers if reader.person.pk in some]
     covered = {reader.person.pk: reader.covered for reader in asked}
     deals = deals_to_mention([reader.person for reader in asked], now=now, covered=covered)
+    waiting = waiting_for_effect({reader.person.pk: reader.day for reader in asked}, covered=covered)
     return sum(
-        _post(kind, reader, deals[reader.person.pk], wanting[kind][reader.person.pk], now=now)
+        _post(kind, reader, said, wanting[kind][reader.person.pk], now=now)
         for reader in asked
         for kind in _WRITERS
         if reader.person.pk in wanting[kind]
+        and (said := _said(kind, reader, deals[reader.person.pk], waiting.get(reader.person.pk, ())))
     )
 
 
@@ -99,15 +101,14 @@ def _wanting(kind: NoticeKind, readers: Collection[Reader]) -> dict[int, Channel
     return {person: wanted for person, wanted in channels.items() if wanted}
 
 
-def _post(
-    kind: NoticeKind, reader: Reader, deals: list[OpenDeal], channels: Channels, *, now: dt.datetime
-) -> bool:
-    choose = _WRITERS[kind]
-    said = choose(deals, reader_id=reader.person.pk, today=reader.day, covered=reader.covered)
-    return said is not None and _write(kind, reader, said, channels, now=now)
+def _said(
+    kind: NoticeKind, reader: Reader, deals: list[OpenDeal], waiting: tuple[Waiting, ...]
+) -> Digest | None:
+    said = _WRITERS[kind](deals, reader_id=reader.person.pk, today=reader.day, covered=reader.covered)
+    return replace(said, waiting=waiting) if said and kind == NoticeKind.DIGEST else said
 
 
-def _write(kind: NoticeKind, reader: Reader, said: Digest, channels: Channels, *, now: dt.datetime) -> bool:
+def _post(kind: NoticeKind, reader: Reader, said: Digest, channels: Channels, *, now: dt.datetime) -> bool:
     letter, said = deals_letter(kind, said, reader.person)
     with transaction.atomic():
         is_new = post_letter(
@@ -123,20 +124,15 @@ def _write(kind: NoticeKind, reader: Reader, said: Digest, channels: Channels, *
     return is_new
 
 
-def _post_escalation(reader: Reader, *, covered_vps: frozenset[int], now: dt.datetime) -> bool:
+def _post_escalation(reader: Reader, *, now: dt.datetime) -> bool:
+    """`reader` stands in for no others than VPs."""
     kind = NoticeKind.ESCALATION
     channels = _wanting(kind, [reader]).get(reader.person.pk)
     if channels is None:
         return False
-    deals = deals_to_escalate(reader=reader.person, covered=covered_vps, now=now)
+    deals = deals_to_escalate(reader=reader.person, covered=reader.covered, now=now)
     said = escalation(deals, today=reader.day, least=settings.PIVOTAL_FROM)
-    if said is None:
-        return False
-    with transaction.atomic():
-        if not _write(kind, reader, said, channels, now=now):
-            return False
-        _mark_escalated(said, [reader.person.pk, *covered_vps])
-    return True
+    return said is not None and _post(kind, reader, said, channels, now=now)
 
 
 def _mark_told(said: Digest, reader: Reader) -> None:
@@ -150,14 +146,11 @@ def _mark_told(said: Digest, reader: Reader) -> None:
     by_manager = [*in_both, *_alerts(said, Section.TEAM)]
     StallAlert.objects.filter(pk__in=_alerts(said, Section.QUIET)).update(owner_told_on=said.day)
     StallAlert.objects.filter(pk__in=by_manager).update(manager_told_on=said.day)
-
-
-def _mark_escalated(said: Digest, people: Sequence[int]) -> None:
     Escalation.objects.bulk_create(
         [
             Escalation(alert_id=alert, person_id=person, told_on=said.day)
             for alert in _alerts(said, Section.PIVOTAL)
-            for person in people
+            for person in heard_for
         ],
         ignore_conflicts=True,
     )

@@ -11,9 +11,11 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from accounts.models import Role, User
 from pipeline.models import Hold, NextStep, NextStepQuerySet, Stake, StepKind
 from pipeline.queries.chips import NO_CHIPS, Chips, chips_of
-from pipeline.reminders import Alert, OpenDeal, Promise, Worth
+from pipeline.queries.effective import dates_of, late_participants
+from pipeline.reminders import Alert, OpenDeal, Promise, Waiting, Worth
 from pipeline.stages import Stage
 from pipeline.stall import ESCALATE_AFTER, NUDGE_BEFORE, Silence, local_day
+from providers.effect import progress
 from providers.models import FilingDeadline
 
 NOBODY: Mapping[int, Collection[int]] = {}
@@ -41,6 +43,30 @@ def deals_to_mention(
         for reader in {pk for person in concerned for pk in heard_by.get(person, ())}:
             found[reader].append(made.deal(step, days[reader], manager=manager))
     return found
+
+
+def waiting_for_effect(
+    days: Mapping[int, dt.date], *, covered: Mapping[int, Collection[int]] = NOBODY
+) -> dict[int, tuple[Waiting, ...]]:
+    """By reader, with the day it is where they are: their signed groups whose clinicians are late, the longest first.
+    One query.
+    """
+    found: dict[int, dict[str, list[int]]] = {}
+    heard_by = _heard_by(days, covered)
+    for row in late_participants(list(heard_by), max(days.values(), default=dt.date.min)):
+        for reader in heard_by[row.agreement.deal.owner_id]:
+            so_far = progress(dates_of(row), days[reader])
+            if so_far.late:
+                found.setdefault(reader, {}).setdefault(row.agreement.group.name, []).append(so_far.days)
+    return {
+        reader: tuple(
+            sorted(
+                (Waiting(name, len(late), max(late)) for name, late in groups.items()),
+                key=lambda each: (-each.days, each.group),
+            )
+        )
+        for reader, groups in found.items()
+    }
 
 
 def deals_to_escalate(*, reader: User, covered: Collection[int], now: dt.datetime) -> list[OpenDeal]:

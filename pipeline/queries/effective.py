@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Avg, Count, F, QuerySet
@@ -58,10 +58,15 @@ def dates_of(row: Participant) -> Dates:
 
 
 def late_of(owner: User, today: dt.date) -> tuple[OnTheWay, ...]:
-    """Those of an owner's signed deals who are late, for the owner's letter. One query."""
-    rows = Participant.objects.not_yet_effective(today).filter(agreement__deal__owner=owner)
-    found = on_the_way(list(_with_names(rows).order_by("from_on", "pk")), today)
+    """Those of an owner's signed deals who are late. One query."""
+    found = on_the_way(list(late_participants([owner.pk], today)), today)
     return tuple(row for row in found if row.is_overdue)
+
+
+def late_participants(owners: Collection[int], today: dt.date) -> QuerySet[Participant]:
+    """Of these owners' signed deals, who is not effective on that day; who of them is late `progress` says."""
+    rows = Participant.objects.not_yet_effective(today).filter(agreement__deal__owner__in=owners)
+    return _with_names(rows).order_by("from_on", "pk")
 
 
 def average_days_to_effective(network: Network) -> Average | None:

@@ -210,7 +210,7 @@ def test_each_deal_has_three_links_bound_to_reader_deal_and_action(rita: User) -
 
 
 def test_many_deals_have_words_for_links_and_few_have_buttons(rita: User) -> None:
-    network, button = make_network(), "display:inline-block"
+    network, button = make_network(), "display:inline-block;padding:8px"
     for _ in range(3):
         due(rita, network=network)
     post_digests(now=MONDAY)

@@ -21,6 +21,7 @@ from pipeline.models import Deal, Escalation, HandoverTold, Stake, StallAlert
 from pipeline.stages import Stage
 from tests.factories import (
     make_affiliation,
+    make_agreement,
     make_county,
     make_deal,
     make_group,
@@ -232,6 +233,33 @@ def test_a_letter_not_wanted_is_not_written_and_its_alerts_wait(rita: User, marc
     LetterPreference.objects.all().delete()
     post_digests(now=MONDAY + days(1))
     assert len(letters(NoticeKind.STALLS, marco)) == 1
+
+
+# Signed, not effective ----------------------------------------------------------------------------------
+
+
+def signed(owner: User, *, days_ago: int, name: str = "Avon Park Heart") -> Deal:
+    """With one clinician, of whom nothing came since the signature."""
+    group = make_group(name=name)
+    make_affiliation(group=group, location=make_location(group=group, county=make_county()))
+    network = make_network(name=f"Network of {name}")
+    agreement = make_agreement(group=group, network=network, by=owner, signed_on=TODAY - days(days_ago))
+    deal = make_deal(owner=owner, group=group, network=network, stage=Stage.LOST, opened_at=MONDAY - days(99))
+    Deal.objects.filter(pk=deal.pk).update(stage=Stage.SIGNED, agreement=agreement, loss_reason=None)
+    return deal
+
+
+def test_a_digest_names_signed_groups_that_are_not_effective_in_time(rita: User, sam: User) -> None:
+    signed(rita, days_ago=62)
+    signed(rita, days_ago=44, name="Suwannee Bone")
+    signed(sam, days_ago=90, name="Gilchrist Eye")
+    make_deal(owner=rita, opened_at=MONDAY - days(1), due_on=TODAY)
+    assert post_digests(now=MONDAY) == 1  # For Sam there is nothing else to say.
+    text = " ".join(letters(NoticeKind.DIGEST, rita)[0].text.split())
+    assert "Signed, not effective: Avon Park Heart, 1 clinician, 62 days." in text
+    assert "See who is owed what: http://testserver/effective/?of=mine" in text
+    assert "Suwannee Bone" not in text
+    assert "Gilchrist Eye" not in text
 
 
 # Handed over --------------------------------------------------------------------------------------------

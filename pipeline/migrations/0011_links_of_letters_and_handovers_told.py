@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pipeline', '0008_tags_and_saved_views'),
+        ('pipeline', '0010_files_on_a_deal'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
