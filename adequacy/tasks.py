@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.jobs import record_run
 from accounts.people import system_user
 from adequacy.actions import forecasting, measure, remeasure, snapshots
+from adequacy.actions.member_files import read_waiting
 from adequacy.actions.standard_imports import work_off_imports
 from adequacy.models import Measurement
 
@@ -44,6 +45,11 @@ def forecast_networks(*, now: str | None = None) -> dict[str, int]:
 @shared_task
 def take_snapshots(*, now: str | None = None) -> dict[str, int]:
     return record_run("take_snapshots", lambda at: {"taken": snapshots.take_snapshots(at=at)}, now=now)
+
+
+@shared_task
+def read_member_files(*, now: str | None = None) -> dict[str, int]:
+    return record_run("read_member_files", lambda at: read_waiting(at=at), now=now)
 
 
 @shared_task

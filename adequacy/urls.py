@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from adequacy.views import members
 from adequacy.views.board_pack import board_pack_file, board_pack_page
 from adequacy.views.cell import cell
 from adequacy.views.chances import chance, chance_return, chances
@@ -34,6 +35,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("networks/<int:pk>/hsd-tables/findings.csv", hsd_findings, name="hsd-findings"),
     path("networks/<int:pk>/hsd-tables/reading/", hsd_reading, name="hsd-reading"),
     path("networks/<int:pk>/hsd-tables/<slug:table>/<slug:suffix>/", hsd_table, name="hsd-table"),
+    path("networks/<int:pk>/members/", members.members, name="members"),
+    path("networks/<int:pk>/members/zip-points/", members.zip_points, name="members-zip-points"),
+    path("member-uploads/<int:pk>/", members.member_upload, name="member-upload"),
+    path("member-files/<int:pk>/", members.member_file, name="member-file"),
+    path("member-files/<int:pk>/problems.csv", members.member_problems, name="member-problems"),
     path("hsd-columns/", hsd_columns, name="hsd-columns"),
     path("counties/<slug:ssa_code>/cells/<slug:specialty>/", cell, name="cell"),
     path("counties/<slug:ssa_code>/cells/<slug:code>/reach/", cell_reach, name="cell-reach"),

@@ -96,6 +96,12 @@ TIMETABLE = {
         why="keeps every chance once a week, for good",
         queue="long",
     ),
+    "read_member_files": Job(
+        task="adequacy.tasks.read_member_files",
+        every=timedelta(minutes=5),
+        why="reads the member files that were uploaded, where nobody was woken for it",
+        queue="long",
+    ),
 }
 
 app = Celery("momentum")

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "config.middleware.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -228,6 +229,8 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in _UNUSED_F
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Whatever says it is larger is refused before a byte of it is read: a member file of 300 MB and the form around it.
+MOST_BODY_BYTES = 301 * 1024 * 1024
 
 # Language and time --------------------------------------------------------------------------------------
 

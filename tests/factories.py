@@ -17,6 +17,9 @@ from adequacy.models import (
     AreaType,
     CountedAs,
     CountyArea,
+    MemberFile,
+    MemberUpload,
+    MemberUploadPart,
     MinimumKind,
     MinimumRule,
     SpecialtyType,
@@ -525,6 +528,35 @@ def make_access_rule(
         "required_percent": Decimal(85),
     } | fields
     return AccessRule.objects.create(specialty=specialty, minutes=minutes, miles=miles, **values)
+
+
+# members -----------------------------------------------------------------------------------------
+
+
+def make_member_file(*, network: Network, by: User, **fields: Any) -> MemberFile:
+    """In force, without points: counties are measured by their ZIP points."""
+    values: dict[str, Any] = {
+        "file_name": "members.csv",
+        "sha256": "0" * 64,
+        "rows_read": 3,
+        "rows_used": 2,
+        "members": 40,
+        "uploaded_at": NOON,
+    } | fields
+    return MemberFile.objects.create(network=network, uploaded_by=by, **values)
+
+
+def make_member_upload(*, network: Network, by: User, content: bytes = b"", **fields: Any) -> MemberUpload:
+    values: dict[str, Any] = {
+        "file_name": "members.csv",
+        "size": len(content) or 1,
+        "sha256": "0" * 64,
+        "uploaded_at": NOON,
+        "touched_at": NOON,
+    } | fields
+    made: MemberUpload = MemberUpload.objects.create(network=network, uploaded_by=by, **values)
+    MemberUploadPart.objects.create(upload=made, number=0, content=content)
+    return made
 
 
 # rates -------------------------------------------------------------------------------------------

@@ -61,6 +61,7 @@ PURE = {
     "adequacy.reference_file.changes",
     "adequacy.ruleset",
     "adequacy.measuring",
+    "adequacy.member_file",
 }
 COMPUTING = {"numpy", "scipy"}
 CLOCK = {"now", "today", "utcnow", "localdate", "localtime", "monotonic"}

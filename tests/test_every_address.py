@@ -36,6 +36,8 @@ from tests.factories import (
     make_hold,
     make_hold_reason,
     make_loss_reason,
+    make_member_file,
+    make_member_upload,
     make_minimum,
     make_network,
     make_range,
@@ -176,6 +178,12 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         "adequacy:chance": ("ever-loi",),
         "adequacy:chance-return": ("ever-loi",),
         "adequacy:deal-chance": deals,
+        **dict.fromkeys(("adequacy:members", "adequacy:members-zip-points"), network_pk),
+        "adequacy:member-upload": (make_member_upload(network=network, by=ada).pk,),
+        **dict.fromkeys(
+            ("adequacy:member-file", "adequacy:member-problems"),
+            (make_member_file(network=network, by=ada).pk,),
+        ),
         **dict.fromkeys(
             (f"pipeline:{name}" for name in
              ("deal", "touches", "touch-new", "stage", "hold", "owner", "closing", "papers", "next-step", "deal-rates",

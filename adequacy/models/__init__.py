@@ -30,7 +30,15 @@ from adequacy.models.forecasts import (
 from adequacy.models.hsd import HsdColumn
 from adequacy.models.imports import ImportState, StandardImport, StandardImportQuerySet
 from adequacy.models.measurements import Measurement, MeasurementQuerySet, Purpose
-from adequacy.models.members import MemberFile, MemberPoints, MemberProblem
+from adequacy.models.members import (
+    MemberFile,
+    MemberPoints,
+    MemberProblem,
+    MemberUpload,
+    MemberUploadPart,
+    MemberUploadQuerySet,
+    UploadState,
+)
 from adequacy.models.minimums import MinimumRule
 from adequacy.models.standard_set import StandardSet, StandardSetQuerySet
 from adequacy.models.types import CountedAs, SpecialtyType, SpecialtyTypeQuerySet
@@ -64,6 +72,9 @@ __all__ = [
     "MemberFile",
     "MemberPoints",
     "MemberProblem",
+    "MemberUpload",
+    "MemberUploadPart",
+    "MemberUploadQuerySet",
     "MinimumKind",
     "MinimumRule",
     "NetworkForecast",
@@ -78,6 +89,7 @@ __all__ = [
     "StandardImportQuerySet",
     "StandardSet",
     "StandardSetQuerySet",
+    "UploadState",
     "WaitRule",
     "WaitUnit",
 ]

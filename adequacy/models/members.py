@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from providers.models import County, Network
 
@@ -32,6 +33,92 @@ class MemberFile(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("adequacy:member-file", args=[self.pk])
+
+    @property
+    def rows_refused(self) -> int:
+        return self.rows_read - self.rows_used
+
+
+class UploadState(models.TextChoices):
+    WAITING = "waiting", "Waiting to be read"
+    READING = "reading", "Being read"
+    DONE = "done", "Read"
+    REFUSED = "refused", "Not used"
+
+
+UNFINISHED = (UploadState.WAITING, UploadState.READING)
+
+
+class MemberUploadQuerySet(models.QuerySet["MemberUpload"]):
+    def unfinished(self) -> MemberUploadQuerySet:
+        return self.filter(state__in=UNFINISHED)
+
+    def newest_first(self) -> MemberUploadQuerySet:
+        return self.order_by("-uploaded_at", "-pk")
+
+
+class MemberUpload(models.Model):
+    """A file on its way to be read, with how far it is. Its parts are dropped when it is read or refused.
+
+    `touched_at` is when the reader last said how far it is: one that fell silent is taken over.
+    """
+
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="member_uploads")
+    file_name = models.CharField(max_length=255)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=UploadState, default=UploadState.WAITING)
+    bytes_read = models.PositiveBigIntegerField(default=0)
+    rows_read = models.PositiveIntegerField(default=0)
+    refusal = models.CharField(max_length=1_000, blank=True)
+    member_file = models.ForeignKey(MemberFile, on_delete=models.SET_NULL, null=True, related_name="uploads")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+
+    objects = MemberUploadQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network"],
+                condition=models.Q(state__in=UNFINISHED),
+                name="memberupload_one_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("adequacy:member-upload", args=[self.pk])
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in UNFINISHED
+
+    @property
+    def percent(self) -> int:
+        return min(100, self.bytes_read * 100 // self.size) if self.size else 0
+
+
+class MemberUploadPart(models.Model):
+    """A piece of the file: the worker may be on another machine than the page."""
+
+    upload = models.ForeignKey(MemberUpload, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["upload", "number"], name="memberuploadpart_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"part {self.number}"
 
 
 class MemberPoints(models.Model):

@@ -18,6 +18,16 @@ document.addEventListener(
   true,
 );
 
+// A file that is too large is told before it is sent: the server would refuse it unread.
+document.addEventListener("change", (event) => {
+  const most = Number(event.target.dataset?.mostBytes);
+  if (!most) return;
+  const size = event.target.files[0]?.size ?? 0;
+  const told = `The file has ${Math.ceil(size / 2 ** 20)} MB; at most ${Math.floor(most / 2 ** 20)} MB can be read.`;
+  event.target.setCustomValidity(size > most ? told : "");
+  event.target.reportValidity();
+});
+
 const release = (form) => form?.removeAttribute?.("data-busy");
 const releaseAll = () => document.querySelectorAll("form[data-busy]").forEach(release);
 

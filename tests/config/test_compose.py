@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 
+from adequacy.actions.member_files import MOST_BYTES as MOST_MEMBER_BYTES
 from config.celery import TIMETABLE
 from providers.actions.rosters import MOST_BYTES
 from tests.code_base import CHECKOUT
@@ -48,12 +49,13 @@ def test_product_runs_without_root_and_without_rights() -> None:
         assert services[name]["read_only"] is True
 
 
-def test_proxy_lets_the_largest_roster_through() -> None:
+def test_proxy_lets_the_largest_files_through() -> None:
     proxy = (CHECKOUT / "config" / "proxy" / "Caddyfile").read_text()
     limits = [int(size) * 1_000_000 for size in re.findall(r"(?:max_size|request_buffers) (\d+)MB", proxy)]
 
-    assert len(limits) == 2
+    assert len(limits) == 3
     assert min(limits) > MOST_BYTES
+    assert max(limits) > settings.MOST_BODY_BYTES > MOST_MEMBER_BYTES
 
 
 def test_database_sorts_and_folds_case_as_the_embedded_one() -> None:

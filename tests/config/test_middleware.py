@@ -65,3 +65,18 @@ def test_pages_allow_no_foreign_or_inline_script(client: Client) -> None:
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert "camera=()" in headers["Permissions-Policy"]
     assert headers["X-Frame-Options"] == "DENY"
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(client: Client, settings: Any) -> None:
+    settings.MOST_BODY_BYTES = 5 * 2**20
+    response = client.post("/account/login/", {}, headers={"Content-Length": str(5 * 2**20 + 1)})
+
+    assert (response.status_code, "more than can be sent at once (5 MB)" in response.content.decode()) == (
+        413,
+        True,
+    )
+
+
+@pytest.mark.parametrize("length", ["", "x", "-1", "9" * 40])
+def test_a_length_that_is_none_breaks_nothing(client: Client, length: str) -> None:
+    assert client.get("/account/login/", headers={"Content-Length": length}).status_code in (200, 413)
