@@ -24,6 +24,9 @@ class Bench:
 
 BENCHES = {
     "pages": Bench(cases="pipeline.bench.pages.cases", measures="the pages of a rep's day, at two sizes"),
+    "adequacy": Bench(
+        cases="adequacy.bench.adequacy.cases", measures="reach and cells of a state and of the nation"
+    ),
     "forecast": Bench(
         cases="adequacy.bench.forecast.cases",
         measures="the chances of a nation's cells, of a state with its deals, and a what-if",

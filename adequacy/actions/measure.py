@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 
 from django.db import connection, transaction
 
@@ -55,21 +56,21 @@ def measure_scope(network: Network, scope: Scope, *, at: dt.datetime) -> int:
     gathered = gather(network, day=measured_day(at), plan_day=plan_day(at), scope=scope)
     if gathered is None:
         return Cell.objects.of(network).delete()[0] if scope.is_whole else 0
-    changed = sum(store(gathered, cells, at=at) for cells in gathered.measured())
+    changed = store(gathered, list(gathered.measured()), at=at)
     if scope.is_whole:
         changed += forget_outside(gathered)
     return changed
 
 
-def store(gathered: Gathered, cells: KindCells, *, at: dt.datetime) -> int:
-    """Cells and stakes of one kind; says how many cells changed. The turn is held."""
+def store(gathered: Gathered, measured: Sequence[KindCells], *, at: dt.datetime) -> int:
+    """Cells and stakes of some kinds; says how many cells changed. The turn is held."""
     replace_stakes(
         network=gathered.network,
-        stakes=stakes_of(gathered, cells, at=at),
+        stakes=[stake for cells in measured for stake in stakes_of(gathered, cells, at=at)],
         counties=gathered.counties,
-        specialties=[cells.kind.code],
+        specialties=[cells.kind.code for cells in measured],
     )
-    return store_cells(rows_of(gathered, cells, at=at))
+    return store_cells(row for cells in measured for row in rows_of(gathered, cells, at=at))
 
 
 def forget_outside(gathered: Gathered) -> int:
