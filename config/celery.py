@@ -45,6 +45,11 @@ TIMETABLE = {
         every=timedelta(minutes=10),
         why="ends the holds whose last day has passed",
     ),
+    "bring_back_deals": Job(
+        task="pipeline.tasks.bring_back_deals",
+        every=timedelta(minutes=30),
+        why="opens the lost deals whose day to ask again has come",
+    ),
     "raise_stall_alerts": Job(
         task="pipeline.tasks.raise_stall_alerts",
         every=timedelta(minutes=10),

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from accounts.jobs import record_run
 from accounts.people import system_user
-from pipeline.actions import digests, handovers, holds, stalls
+from pipeline.actions import digests, handovers, holds, recalls, stalls
 
 
 @shared_task
@@ -21,6 +21,13 @@ def raise_stall_alerts(*, now: str | None = None) -> dict[str, int]:
 @shared_task
 def end_holds(*, now: str | None = None) -> dict[str, int]:
     return record_run("end_holds", lambda at: {"ended": holds.end_holds(now=at, by=system_user())}, now=now)
+
+
+@shared_task
+def bring_back_deals(*, now: str | None = None) -> dict[str, int]:
+    return record_run(
+        "bring_back_deals", lambda at: {"reopened": recalls.bring_back(now=at, by=system_user())}, now=now
+    )
 
 
 @shared_task

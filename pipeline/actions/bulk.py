@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from accounts.models import User
 from pipeline.actions.deals import reassign
 from pipeline.actions.steps import PlannedStep, plan_next_step
 from pipeline.actions.tags import tag_deal
+from pipeline.actions.touches import TouchDraft, log_touch
 from pipeline.actions.undo import undo
 from pipeline.actions.unit import Refused
 from pipeline.models import Deal, DealTag, NextStep, OwnerChange, Touch
@@ -45,6 +47,19 @@ def plan_many(*, deals: Iterable[Deal], step: PlannedStep, by: User, at: dt.date
 def tag_many(*, deals: Iterable[Deal], name: str, by: User, at: dt.datetime) -> Outcome:
     return _each(
         deals, lambda deal: tag_deal(deal=deal, name=name, by=by, at=at), may=lambda deal: may_edit(by, deal)
+    )
+
+
+def log_many(
+    *, deals: Iterable[Deal], key: uuid.UUID, draft: TouchDraft, by: User, at: dt.datetime
+) -> Outcome:
+    """One letter that went to many. Their open steps stay; sent again by a double click it is logged once."""
+    return _each(
+        deals,
+        lambda deal: log_touch(
+            deal=deal, key=uuid.uuid5(key, str(deal.pk)), draft=draft, step=None, by=by, at=at
+        ),
+        may=lambda deal: may_edit(by, deal),
     )
 
 

@@ -8,9 +8,20 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from pipeline.actions.clocks import close_alert, set_clocks
-from pipeline.actions.steps import PlannedStep, add_step, close_open_step
+from pipeline.actions.steps import FURTHEST, PlannedStep, add_step, close_open_step
 from pipeline.actions.unit import Refused
-from pipeline.models import AlertEnd, Deal, Hold, HoldReason, LossReason, StageMove, StepEnd, StepKind
+from pipeline.models import (
+    AlertEnd,
+    Deal,
+    Hold,
+    HoldReason,
+    LossReason,
+    Recall,
+    RecallEnd,
+    StageMove,
+    StepEnd,
+    StepKind,
+)
 from pipeline.stages import Stage
 from pipeline.stall import LONGEST_HOLD
 from providers.actions.supply import note_supply_change
@@ -33,8 +44,12 @@ class AskAgain:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
+    """Why it is lost; with a recall it comes back by itself on a day."""
+
     reason: LossReason
     note: str = ""
+    recall_on: dt.date | None = None
+    recall_what: str = ""
 
 
 def hold_deal(deal: Deal, plan: AskAgain, *, by: User, at: dt.datetime) -> Hold:
@@ -68,7 +83,19 @@ def lose_deal(deal: Deal, loss: Loss, *, key: uuid.UUID, by: User, at: dt.dateti
         deal.letter.save(update_fields=["withdrawn_at", "withdrawn_by"])
     deal.loss_reason, deal.loss_note = loss.reason, loss.note.strip()
     close_deal(deal, Stage.LOST, by=by, at=at)
+    if loss.recall_on:
+        _set_recall(deal, loss, loss.recall_on, by=by, at=at)
     return move
+
+
+def _set_recall(deal: Deal, loss: Loss, day: dt.date, *, by: User, at: dt.datetime) -> None:
+    today = deal.owner.today(at)
+    if not today < day <= today + FURTHEST:
+        raise HoldRefused("until_on", "Choose a day within the next two years.")
+    if not loss.recall_what.strip():
+        raise HoldRefused("what", "Say what you will do then.")
+    deal.recalls.waiting().update(ended_at=at, ended_by=by, end=RecallEnd.NOT_NEEDED)
+    Recall.objects.create(deal=deal, due_on=day, what=loss.recall_what.strip(), set_by=by, set_at=at)
 
 
 def close_deal(deal: Deal, stage: Stage, *, by: User, at: dt.datetime) -> None:

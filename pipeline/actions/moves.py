@@ -12,7 +12,7 @@ from pipeline.actions.endings import Loss, close_deal, lose_deal
 from pipeline.actions.papers import Papers, add_papers
 from pipeline.actions.steps import PlannedStep, StepRefused, add_step
 from pipeline.actions.unit import Refused, locked, one_act
-from pipeline.models import AlertEnd, Deal, StageMove
+from pipeline.models import AlertEnd, Deal, RecallEnd, StageMove
 from pipeline.queries.facts import deal_facts
 from pipeline.stages import Blocker, MoveReasons, Stage, blockers, is_forward, is_open
 from providers.actions.supply import note_supply_change
@@ -128,4 +128,5 @@ def _reopen(deal: Deal, step: PlannedStep | None, *, by: User, at: dt.datetime) 
         ]
     )  # fmt: skip
     add_step(deal, step, by=by, at=at)
+    deal.recalls.waiting().filter(set_at__lt=at).update(ended_at=at, ended_by=by, end=RecallEnd.REOPENED)
     note_supply_change(group=deal.group, network=deal.network)

@@ -20,6 +20,7 @@ from pipeline.models import (
     Hold,
     NextStep,
     OwnerChange,
+    RecallEnd,
     StageMove,
     StepEnd,
     Touch,
@@ -69,6 +70,9 @@ def undo(*, deal: Deal, done_at: dt.datetime, by: User, at: dt.datetime) -> Deal
         _refuse(deal, act, by=by, at=at)
         _strike(act, by=by, at=at)
         _end_hold(deal, act, by=by, at=at)
+        deal.recalls.waiting().filter(set_at=act.at, set_by=by).update(
+            ended_at=at, ended_by=by, end=RecallEnd.NOT_NEEDED
+        )
         _give_back_owner(deal, act, by=by, at=at)
         deal.tags.standing().filter(pk__in=[tag.pk for tag in act.tags]).update(removed_by=by, removed_at=at)
         if act.move:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django import forms
 
 from accounts.models import User
+from pipeline.actions.touches import TouchDraft
 from pipeline.forms.step import StepFields
-from pipeline.models import SavedView, Tag
+from pipeline.forms.touch import LocalMomentField, NoteField
+from pipeline.models import Channel, Outcome, SavedView, Tag
 from pipeline.models.marks import TAG_LIMIT
 
 
@@ -49,6 +52,31 @@ class ManyTagForm(forms.Form):
     def __init__(self, *args: Any, reader: User, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = list(Tag.objects.order_by("name").values_list("name", flat=True)[:200])
+
+
+class ManyLetterForm(forms.Form):
+    """What was sent to all of them, and when."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    channel = forms.ChoiceField(
+        choices=[(each.value, each.label) for each in (Channel.LETTER, Channel.EMAIL, Channel.FAX)],
+        label="How",
+    )
+    note = NoteField(label="What was sent", error_messages={"required": "Say what was sent."})
+    made_at = LocalMomentField(label="When", required=False, help_text="Empty means now.")
+
+    def __init__(self, *args: Any, reader: User, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reader = reader
+
+    def draft(self, at: dt.datetime) -> TouchDraft:
+        made_at = self.cleaned_data["made_at"]
+        return TouchDraft(
+            outcome=Outcome.SENT,
+            note=self.cleaned_data["note"],
+            made_at=made_at.replace(tzinfo=self.reader.zone) if made_at else at,
+            channel=self.cleaned_data["channel"],
+        )
 
 
 class ViewForm(forms.ModelForm):

@@ -16,12 +16,13 @@ from pipeline.actions.unit import Clashed, Refused
 from pipeline.forms.clash import SeenFields
 from pipeline.forms.playbook import UsedFields
 from pipeline.forms.step import OTHER_DAY, STEP_FIELDS, DayInput, StepFields
-from pipeline.models import Channel, Deal, HoldReason, LossReason, NextStep, Outcome
+from pipeline.models import Channel, Deal, HoldReason, LossReason, NextStep, Outcome, Touch
 from pipeline.models.touch import NOTE_LIMIT
 from pipeline.proposals import Proposal
+from pipeline.stall import LONGEST_HOLD
 from providers.models import Contact
 
-AGAIN, CLOSE = "again", "close"
+AGAIN, CLOSE, LATER = "again", "close", "later"
 AGAIN_FIELDS = ("until_on", "hold_reason", "ask_what")
 
 
@@ -64,7 +65,9 @@ class NoteField(forms.CharField):
 
 
 class DeclineFields(forms.Form):
-    """A no ends in one of two ways: asked again on a day, or the end of the deal."""
+    """A no ends in one of two ways: asked again on a day, or the end of the deal. A day too far for a hold is both."""
+
+    today: dt.date
 
     then = forms.ChoiceField(
         choices=[(AGAIN, "Ask again later"), (CLOSE, "Close the deal")],
@@ -90,6 +93,11 @@ class DeclineFields(forms.Form):
             reasons = model.objects.filter(is_active=True).order_by("position", "label")
             self.fields[name].queryset = reasons  # type: ignore[attr-defined]  # a ModelChoiceField
 
+    def _way(self, cleaned: dict[str, Any]) -> str:
+        then, until_on = cleaned.get("then") or AGAIN, cleaned.get("until_on")
+        is_far = then == AGAIN and until_on is not None and until_on > self.today + LONGEST_HOLD
+        return LATER if is_far else then
+
     def clean_decline(self, cleaned: dict[str, Any]) -> None:
         """Only the branch that was chosen must be complete."""
         needed = {
@@ -99,14 +107,25 @@ class DeclineFields(forms.Form):
                 "ask_what": "Say what you will do then.",
             },
             CLOSE: {"loss_reason": "Say why the deal is lost."},
+            LATER: {
+                "ask_what": "Say what you will do then.",
+                "loss_reason": f"Beyond {LONGEST_HOLD.days} days the deal is closed as lost and comes back on that "
+                "day by itself: say why it is lost.",
+            },
         }
-        for name, message in needed[cleaned.get("then") or AGAIN].items():
+        for name, message in needed[self._way(cleaned)].items():
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, message)
 
 
 class TouchForm(UsedFields, SeenFields, StepFields, DeclineFields):
     key = forms.UUIDField(widget=forms.HiddenInput)
+    corrects = forms.ModelChoiceField(
+        Touch.objects.none(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "This entry is corrected or taken back already."},
+    )
     outcome = forms.ChoiceField(
         choices=Outcome,
         widget=forms.RadioSelect,
@@ -131,8 +150,9 @@ class TouchForm(UsedFields, SeenFields, StepFields, DeclineFields):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.deal, self.reader = deal, reader
+        self.deal, self.reader, self.today = deal, reader, today
         self.fields["seen"].initial = deal.steps.open().values_list("pk", flat=True).first()
+        self.fields["corrects"].queryset = deal.touches.standing()  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["contact"].queryset = deal.group.contacts.order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
         self.offer_days(today=today, works_on=deal.owner.works_on)
         self.offer_owners(deal.owner)
@@ -154,7 +174,9 @@ class TouchForm(UsedFields, SeenFields, StepFields, DeclineFields):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if self.is_declined:
+        if self.is_correction:
+            self._forget((*STEP_FIELDS, *AGAIN_FIELDS, "then", "loss_reason", "loss_note"))
+        elif self.is_declined:
             self._forget(STEP_FIELDS)
             self.clean_decline(cleaned)
         else:
@@ -164,7 +186,13 @@ class TouchForm(UsedFields, SeenFields, StepFields, DeclineFields):
 
     @property
     def is_declined(self) -> bool:
-        return bool(self.cleaned_data.get("outcome") == Outcome.DECLINED)
+        """A correction changes what was written down, not what follows from it."""
+        return self.cleaned_data.get("outcome") == Outcome.DECLINED and not self.is_correction
+
+    @property
+    def is_correction(self) -> bool:
+        named = self.data.get("corrects") if self.is_bound else self.initial.get("corrects")
+        return bool(named)
 
     def _forget(self, names: tuple[str, ...]) -> None:
         """Errors in the part of the form that does not apply are nobody's business."""
@@ -179,6 +207,7 @@ class TouchForm(UsedFields, SeenFields, StepFields, DeclineFields):
             made_at=cleaned["made_at"] or at,
             channel=cleaned["channel"],
             contact=cleaned["contact"],
+            corrects=cleaned["corrects"],
             used=self.used(),
         )
 
@@ -186,6 +215,10 @@ class TouchForm(UsedFields, SeenFields, StepFields, DeclineFields):
         cleaned = self.cleaned_data
         if cleaned.get("then") == CLOSE:
             return Loss(reason=cleaned["loss_reason"], note=cleaned["loss_note"])
+        if cleaned["until_on"] > self.today + LONGEST_HOLD:
+            return Loss(
+                reason=cleaned["loss_reason"], recall_on=cleaned["until_on"], recall_what=cleaned["ask_what"]
+            )
         return AskAgain(until_on=cleaned["until_on"], what=cleaned["ask_what"], reason=cleaned["hold_reason"])
 
     def seen_step(self) -> NextStep | None:
@@ -193,7 +226,7 @@ class TouchForm(UsedFields, SeenFields, StepFields, DeclineFields):
 
     def step_to_plan(self) -> PlannedStep | None:
         """Nothing where the step somebody else planned meanwhile stays: then only the touch is logged."""
-        return None if self.keeps_theirs("step") else self.planned()
+        return None if self.is_correction or self.keeps_theirs("step") else self.planned()
 
     def refuse(self, refused: Refused) -> None:
         """What an action refused, beside the field it names."""

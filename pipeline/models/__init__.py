@@ -27,6 +27,7 @@ from pipeline.models.rates import (
     RateSheetLine,
     RateSheetQuerySet,
 )
+from pipeline.models.recall import Recall, RecallEnd
 from pipeline.models.stake import Stake, StakeQuerySet
 from pipeline.models.stall import (
     AlertEnd,
@@ -86,6 +87,8 @@ __all__ = [
     "RateSheet",
     "RateSheetLine",
     "RateSheetQuerySet",
+    "Recall",
+    "RecallEnd",
     "SavedView",
     "ScriptVersion",
     "StageLimit",

@@ -22,6 +22,7 @@ from pipeline.models import (
     OwnerChange,
     PaperHandover,
     RateOffer,
+    Recall,
     StageMove,
     StallAlert,
     StepEnd,
@@ -43,7 +44,10 @@ FILTERS: dict[str, tuple[str, frozenset[str] | None]] = {
 _RANK = {
     kind: place
     for place, kind in enumerate(
-        "opened owner step touch answer offer letter handover agreement alert-over hold-over hold alert move".split()
+        (
+            "opened owner recall step touch answer offer letter handover agreement alert-over hold-over hold alert "
+            "move"
+        ).split()
     )
 }
 
@@ -135,6 +139,7 @@ def _sources(deal: Deal) -> tuple[tuple[str, QuerySet[Any], str], ...]:
         ("alert-over", StallAlert.objects.filter(deal=deal, closed_at__isnull=False), "closed_at"),
         ("agreement", _ended_agreements(deal), "recorded_at"),
         ("step", NextStep.objects.filter(deal=deal, end=StepEnd.DONE, restored_as__isnull=True), "closed_at"),
+        ("recall", Recall.objects.filter(deal=deal), "set_at"),
         ("owner", OwnerChange.objects.filter(deal=deal), "changed_at"),
     )
 
@@ -169,6 +174,7 @@ _ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
         "made_by", "contact", "retraction__retracted_by"
     ).prefetch_related(Prefetch("corrections", Touch.objects.filter(retraction__isnull=True))),
     "move": lambda: StageMove.objects.select_related("moved_by", "undone_by_move__moved_by"),
+    "recall": lambda: Recall.objects.select_related("set_by"),
     "owner": lambda: OwnerChange.objects.select_related("changed_by", "to_owner"),
     "hold": lambda: Hold.objects.select_related("placed_by", "ended_by", "reason"),
     "hold-over": lambda: Hold.objects.select_related("ended_by"),

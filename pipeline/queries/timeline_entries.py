@@ -17,6 +17,7 @@ from pipeline.models import (
     OwnerChange,
     PaperHandover,
     RateOffer,
+    Recall,
     StageMove,
     StallAlert,
     Touch,
@@ -62,6 +63,7 @@ class Entry:
     corrected_by: Other | None = None
     corrects: Other | None = None
     undone_by: str = ""
+    pk: int = 0
 
     @property
     def is_struck(self) -> bool:
@@ -81,6 +83,7 @@ def _touch(touch: Touch, page_of: Mapping[int, int]) -> Entry:
     correction = next(iter(touch.corrections.all()), None)
     return Entry(
         kind="touch",
+        pk=touch.pk,
         anchor=f"touch-{touch.pk}",
         at=touch.made_at,
         icon=OUTCOME_ICONS[Outcome(touch.outcome)],
@@ -122,6 +125,16 @@ def _move(move: StageMove) -> dict[str, Any]:
         "text": move.reason,
         "facts": ("Straight to contract",) if move.is_straight_to_contract else (),
         "undone_by": _name(move.undone_by_move.moved_by) if hasattr(move, "undone_by_move") else "",
+    }
+
+
+def _recall(recall: Recall) -> dict[str, Any]:
+    return {
+        "icon": "calendar-repeat",
+        "title": "Comes back by itself",
+        "who": _name(recall.set_by),
+        "text": recall.what,
+        "dates": (("on", recall.due_on),),
     }
 
 
@@ -220,6 +233,7 @@ _WORDS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "opened": _opened,
     "move": _move,
     "owner": _owner,
+    "recall": _recall,
     "hold": _hold,
     "hold-over": _hold_over,
     "answer": _answer,

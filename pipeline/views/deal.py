@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from pipeline.permissions import may_edit
 from pipeline.queries.deal_page import deal_page
 from pipeline.queries.timeline import timeline
 from pipeline.views.reader import asks_for, is_htmx, reader_of
@@ -16,7 +17,12 @@ def deal(request: HttpRequest, pk: int) -> HttpResponse:
     """The page, the region that changes with the deal, or its timeline alone."""
     found, now, reader = visible_deal(request, pk), timezone.now(), reader_of(request)
     history = timeline(found, show=request.GET.get("show", ""), page=page_number(request))
-    context = {"deal": found, "history": history, "today": reader.today(now)}
+    context = {
+        "deal": found,
+        "history": history,
+        "today": reader.today(now),
+        "may_correct": found.is_open and may_edit(reader, found),
+    }
     if asks_for(request, "timeline"):
         return render(request, "pipeline/_timeline.html", context)
     context["page"] = deal_page(found, user=reader, now=now)

@@ -16,8 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.wording import counted
-from pipeline.actions.bulk import MOST_AT_ONCE, Outcome, plan_many, reassign_many, tag_many, undo_many
-from pipeline.forms.bulk import ManyOwnerForm, ManyStepForm, ManyTagForm
+from pipeline.actions.bulk import (
+    MOST_AT_ONCE,
+    Outcome,
+    log_many,
+    plan_many,
+    reassign_many,
+    tag_many,
+    undo_many,
+)
+from pipeline.forms.bulk import ManyLetterForm, ManyOwnerForm, ManyStepForm, ManyTagForm
 from pipeline.models import Deal
 from pipeline.permissions import may_edit, may_reassign
 from pipeline.queries.work import read_calendar, visible_deals
@@ -45,6 +53,10 @@ DEEDS = {
     "step": Deed(
         "Set the next step", "Set the step", ManyStepForm, may_edit,
         lambda form, **act: plan_many(step=form.planned(), **act),
+    ),
+    "letter": Deed(
+        "Log a letter", "Log it", ManyLetterForm, may_edit,
+        lambda form, at, **act: log_many(key=form.cleaned_data["key"], draft=form.draft(at), at=at, **act),
     ),
     "tag": Deed(
         "Tag", "Tag", ManyTagForm, may_edit,

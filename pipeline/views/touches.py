@@ -55,8 +55,32 @@ def touch_new(request: HttpRequest, pk: int) -> HttpResponse:
     if not deal.is_open:
         return _is_closed(request, deal)
     outcome = request.GET.get("outcome", "")
+    wrong = corrected_touch(deal, request.GET.get("corrects", ""))
+    if wrong:
+        return _drawer(request, deal, _correction(deal, wrong, reader_of(request), now), now)
     form = log_form(deal, reader_of(request), now, outcome=outcome if outcome in Outcome.values else "")
     return _drawer(request, deal, form, now)
+
+
+def corrected_touch(deal: Deal, named: str) -> Touch | None:
+    """The entry a form is to correct, if it stands."""
+    if not named.isdecimal() or len(named) > 18:
+        return None
+    return deal.touches.standing().filter(pk=int(named)).first()
+
+
+def _correction(deal: Deal, wrong: Touch, reader: User, now: dt.datetime) -> TouchForm:
+    form = log_form(deal, reader, now, outcome=wrong.outcome)
+    form.initial.update(
+        {
+            "corrects": wrong.pk,
+            "note": wrong.note,
+            "channel": wrong.channel,
+            "contact": wrong.contact_id,
+            "made_at": wrong.made_at.astimezone(reader.zone).replace(tzinfo=None),
+        }
+    )
+    return form
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,7 +155,7 @@ def _saved(
 ) -> HttpResponse:
     """`order` is the day as it stood before, to go on from the row that was just worked."""
     deal, done_at = form.deal, touch.logged_at
-    reader, text, clears = reader_of(request), what_happened(deal, form, now), f"touch:{deal.pk}"
+    reader, text, clears = reader_of(request), what_happened(deal, form, now), draft_name(deal, form)
     following = next_to_log(after=deal.pk, order=order) if order else None
     back = way_back(request, deal.get_absolute_url())
     if not is_htmx(request):
@@ -147,6 +171,10 @@ def _saved(
     return tell_htmx(response, deal, text, clears=clears, closes=False, is_fresh=fresh, done_at=done_at)
 
 
+def draft_name(deal: Deal, form: TouchForm) -> str:
+    return f"touch:{deal.pk}:correction" if form.is_correction else f"touch:{deal.pk}"
+
+
 def what_happened(deal: Deal, form: TouchForm, now: dt.datetime) -> str:
     logged, today = f"Logged with {deal.group.name}.", deal.owner.today(now)
     if not form.is_declined:
@@ -155,6 +183,8 @@ def what_happened(deal: Deal, form: TouchForm, now: dt.datetime) -> str:
             return logged
         return f"{logged} Next: {step.what}, {wording.near_date_within(step.due_on, today)}."
     after = form.after_no()
+    if isinstance(after, Loss) and after.recall_on:
+        return f"{logged} Closed for now; it comes back by itself on {wording.full_date(after.recall_on)}."
     if isinstance(after, Loss):
         return f"{logged} The deal is closed as lost: {after.reason}."
     return f"{logged} On hold to {wording.day_month(after.until_on, today)}, then: {after.what}."

@@ -373,7 +373,7 @@ def test_declined_closes_with_a_reason(as_rita: Client, deal: Deal) -> None:
         ({"then": "again"}, "Choose the day to ask again."),
         ({"then": "again", "until_on": "2026-04-01"}, "Say why it rests until then."),
         ({"then": "again", "until_on": "2026-03-02", "hold_reason": "R"}, "Choose a day from tomorrow on."),
-        ({"then": "again", "until_on": "2026-05-02", "hold_reason": "R"}, "at most 60 days"),
+        ({"then": "again", "until_on": "2026-05-02", "hold_reason": "R"}, "say why it is lost"),
     ],
 )
 def test_declined_needs_one_of_its_two_ends(
