@@ -1,9 +1,9 @@
-"""What a page cannot undercut: the same rows through the same middleware, with one query and no template."""
+"""What a page cannot undercut: the same bytes, or the same rows, through the same middleware and no template."""
 
 from __future__ import annotations
 
 from django.db import connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET
 
 ROWS = """
@@ -24,3 +24,9 @@ def rows(request: HttpRequest) -> JsonResponse:
     with connection.cursor() as cursor:
         cursor.execute(ROWS, [asked])
         return JsonResponse({"rows": cursor.fetchall()})
+
+
+@require_GET
+def blank(request: HttpRequest) -> HttpResponse:
+    """`?bytes=1000`: so many letters."""
+    return HttpResponse("m" * int(request.GET["bytes"]))

@@ -10,14 +10,23 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.models import Role, User
+from pipeline.models import Deal
+from pipeline.queries.listing import ORDERS, mark_after
+from pipeline.queries.work import OPEN, read_calendar, visible_deals
 
 DEALS_PER_REP = 200
 DEALS_PER_NETWORK = 20_000
 TOUCHES = 10
 ZONE = "America/New_York"
 
+PROVIDERS = """
+    INSERT INTO providers_provider (npi, kind, name)
+    SELECT (1500000000 + n)::text, 'individual', 'Quillfeather ' || n || ', Pat'
+      FROM generate_series(1, %(count)s) n
+"""
 _PARTS = (
     """
     INSERT INTO accounts_user (password, is_superuser, email, name, role, time_zone, working_days, theme,
@@ -51,8 +60,8 @@ _PARTS = (
     SELECT (1000000000 + party.id)::text, 'individual', 'Clinician, Pat ' || party.id FROM providers_providergroup party
     """,
     """
-    INSERT INTO providers_affiliation (provider_id, group_id, location_id, specialty_id, is_accepting)
-    SELECT provider.id, site.group_id, site.id, specialty.code, true
+    INSERT INTO providers_affiliation (provider_id, group_id, location_id, specialty_id, is_accepting, offers_telehealth)
+    SELECT provider.id, site.group_id, site.id, specialty.code, true, false
       FROM providers_location site
       JOIN providers_provider provider ON provider.npi = (1000000000 + site.group_id)::text
       JOIN (SELECT code, row_number() OVER (ORDER BY code) - 1 AS place
@@ -104,6 +113,9 @@ class Plan:
     rep: User
     manager: User
     deals: int
+    network: int
+    deal: int
+    soon: dt.date
 
 
 def make_plan(*, deals: int, now: dt.datetime) -> Plan:
@@ -131,4 +143,25 @@ def make_plan(*, deals: int, now: dt.datetime) -> Plan:
             cursor.execute(part, values)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    return Plan(rep=User.objects.filter(role=Role.REP).order_by("pk")[0], manager=manager, deals=deals)
+    rep = User.objects.filter(role=Role.REP).order_by("pk")[0]
+    deal = Deal.objects.filter(owner=rep).order_by("pk")[0]
+    soon = rep.today(now) + dt.timedelta(days=3)
+    return Plan(rep=rep, manager=manager, deals=deals, network=deal.network_id, deal=deal.pk, soon=soon)
+
+
+def add_providers(count: int) -> str:
+    """So many clinicians more; gives back the NPI of one in the middle."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(PROVIDERS, {"count": count})
+        cursor.execute("SET session_replication_role = DEFAULT")
+        cursor.execute("VACUUM ANALYZE providers_provider")
+    return str(1_500_000_000 + count // 2)
+
+
+def mark_of_row(plan: Plan, place: int) -> str:
+    """Where the list, sorted as usual, goes on after so many rows."""
+    calendar = read_calendar(now=timezone.now(), reader=plan.rep)
+    columns = ORDERS["due"].columns
+    deals = visible_deals(plan.rep, calendar).filter(OPEN).annotate(**columns).order_by(*columns, "pk")
+    return mark_after(deals.values_list(*columns, "pk")[place - 1])

@@ -6,5 +6,6 @@ from pipeline.bench import bare
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("bench/rows/", bare.rows, name="bench-rows"),
+    path("bench/blank/", bare.blank, name="bench-blank"),
     path("", include("config.urls")),
 ]

@@ -105,7 +105,7 @@ def listing(deals: QuerySet[Any], *, calendar: Calendar, order: str, after: str)
     return Listing(
         rows=tuple(rows_of([key[-1] for key in shown], calendar)),
         count=deals.count(),
-        after=_mark(shown[-1]) if len(found) > PAGE_SIZE else "",
+        after=mark_after(shown[-1]) if len(found) > PAGE_SIZE else "",
         order=order,
     )
 
@@ -131,7 +131,8 @@ def _behind(order: Order, mark: Sequence[Any]) -> Q:
     return condition
 
 
-def _mark(key: Sequence[Any]) -> str:
+def mark_after(key: Sequence[Any]) -> str:
+    """The place to go on from, as it stands in an address."""
     plain = [value if isinstance(value, int | float | str) else value.isoformat() for value in key]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
