@@ -21,6 +21,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "network_place": _network_place(request),
         "addresses": {
             "search": address("providers:search"),
+            "palette": address("pipeline:palette"),
             "log": address("pipeline:log") if user.role in WORKERS_OF_DEALS else "",
             "network_choice": address("providers:network-choice"),
             "profile": address("accounts:settings"),

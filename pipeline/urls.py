@@ -17,6 +17,7 @@ from pipeline.views import (
     moves,
     opening,
     owner,
+    palette,
     papers,
     playbook,
     rates,
@@ -34,6 +35,7 @@ app_name = "pipeline"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
     path("board/", board.board, name="board"),
+    path("palette/", palette.palette, name="palette"),
     path("log/", touches.log, name="log"),
     path("mail/", mail_in.mail_tray, name="mail-tray"),
     path("mail/<int:pk>/", mail_in.mail, name="mail"),

@@ -60,7 +60,8 @@ _PARTS = (
     SELECT (1000000000 + party.id)::text, 'individual', 'Clinician, Pat ' || party.id FROM providers_providergroup party
     """,
     """
-    INSERT INTO providers_affiliation (provider_id, group_id, location_id, specialty_id, is_accepting, offers_telehealth)
+    INSERT INTO providers_affiliation (provider_id, group_id, location_id, specialty_id, is_accepting,
+                                       offers_telehealth)
     SELECT provider.id, site.group_id, site.id, specialty.code, true, false
       FROM providers_location site
       JOIN providers_provider provider ON provider.npi = (1000000000 + site.group_id)::text

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pipeline', '0008_tags_and_saved_views'),
+        ('pipeline', '0011_links_of_letters_and_handovers_told'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
