@@ -1,4 +1,4 @@
-"""The letter that asks for a closing call: to whoever makes it, or covers for them."""
+"""The letter that asks for a closing call."""
 
 from __future__ import annotations
 
@@ -7,17 +7,26 @@ import datetime as dt
 from accounts.actions.letters import tell
 from accounts.away import absences_now
 from accounts.letters import event_letter
-from accounts.models import NoticeKind, User
+from accounts.models import NoticeKind, Role, User
 from accounts.wording import day_month
 from pipeline.models import Deal
 from pipeline.queries.digests import deals_of
 from pipeline.reminder_words import place_of
 
 
-def tell_closing_call_asked(*, deal: Deal, to: User, asked_by: User, at: dt.datetime) -> bool:
-    """Once per deal, person and day. It says where the deal stands and what silence would cost, and no rate."""
-    absence = absences_now(at).get(to.pk)
-    reader = absence.cover if absence and absence.cover else to
+def tell_closing_call_asked(*, deal: Deal, asked_by: User, at: dt.datetime) -> int:
+    """To each who may make closing calls, or whoever covers for them. Once per deal, person and day; says how many
+    letters were written.
+    """
+    away = absences_now(at)
+    callers = User.objects.people().filter(role__in=(Role.VP, Role.MEDICAL_DIRECTOR)).order_by("pk")
+    covers = {pk: absence.cover for pk, absence in away.items() if absence.cover}
+    readers = {each.pk: each for each in (covers.get(caller.pk, caller) for caller in callers)}
+    return sum(_tell(reader, deal, asked_by, at=at) for reader in readers.values())
+
+
+def _tell(reader: User, deal: Deal, asked_by: User, *, at: dt.datetime) -> bool:
+    """It says where the deal stands and what silence would cost; no rate, and not the words the call was asked with."""
     today = reader.today(at)
     known = next(iter(deals_of([deal.pk], reader=reader, now=at)), None)
     expected = known.expected(today) if known else None

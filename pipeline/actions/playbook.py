@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from accounts.models import User
+from pipeline.actions.closing_call_letters import tell_closing_call_asked
 from pipeline.actions.unit import Refused, locked, one_act
 from pipeline.models import (
     CallOutcome,
@@ -70,7 +71,9 @@ def write_mission(*, county: County, text: str, by: User, at: dt.datetime) -> No
 
 
 def ask_closing_call(*, deal: Deal, why: str, by: User, at: dt.datetime) -> ClosingCall:
-    """1. Lock the deal; a call that waits is the one asked for. 2. Refuse by the rule. 3. Write it down."""
+    """1. Lock the deal; a call that waits is the one asked for. 2. Refuse by the rule. 3. Write it down, and a letter
+    to those who make such calls.
+    """
     with one_act():
         deal = locked(deal)
         waiting: ClosingCall | None = deal.closing_calls.waiting().first()
@@ -81,9 +84,11 @@ def ask_closing_call(*, deal: Deal, why: str, by: User, at: dt.datetime) -> Clos
             raise PlaybookRefused("", refused)
         if not why.strip():
             raise PlaybookRefused("why", "Say in a sentence what the call should bring about.")
-        return ClosingCall.objects.create(
+        call = ClosingCall.objects.create(
             deal=deal, why=why.strip(), asked_on=today, asked_by=by, asked_at=at
         )
+        tell_closing_call_asked(deal=deal, asked_by=by, at=at)
+        return call
 
 
 def end_closing_call(*, call: ClosingCall, outcome: str, note: str, by: User, at: dt.datetime) -> ClosingCall:

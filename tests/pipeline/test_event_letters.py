@@ -10,12 +10,17 @@ from accounts.actions.absences import record_absence
 from accounts.actions.letters import Channels, choose_letters
 from accounts.models import Notice, NoticeKind, Role, User
 from pipeline.actions.closing_call_letters import tell_closing_call_asked
+from pipeline.actions.playbook import ask_closing_call
 from pipeline.stages import Stage
 from providers.actions.import_letters import tell_import_finished
 from providers.models import RosterImport
 from tests.factories import NOON, make_deal, make_group, make_network, make_user
 
 pytestmark = pytest.mark.django_db
+
+
+def days(count: int) -> dt.timedelta:
+    return dt.timedelta(days=count)
 
 
 def imported(by: User, *, rejected: int = 0) -> RosterImport:
@@ -49,23 +54,27 @@ def test_an_import_letter_can_be_switched_off(ada: User) -> None:
     assert not tell_import_finished(imported(ada))
 
 
-def test_a_closing_call_is_asked_of_its_caller_once_a_day(rita: User, vera: User) -> None:
-    deal = make_deal(owner=rita, stage=Stage.LOI, group=make_group(name="Sebring Neurology"))
-    asked = [
-        tell_closing_call_asked(deal=deal, to=vera, asked_by=rita, at=NOON + dt.timedelta(days=days))
-        for days in (0, 0, 1)
+def test_asking_for_a_closing_call_writes_to_each_who_makes_them_once(rita: User, vera: User) -> None:
+    director = make_user(role=Role.MEDICAL_DIRECTOR)
+    deal = make_deal(
+        owner=rita, stage=Stage.LOI, group=make_group(name="Sebring Neurology"), opened_at=NOON - days(12)
+    )
+    for _ in range(2):
+        ask_closing_call(deal=deal, why="Dr. Mehta hesitates", by=rita, at=NOON)
+    letters = list(Notice.objects.order_by("pk"))
+    assert [(letter.recipient, letter.kind) for letter in letters] == [
+        (vera, NoticeKind.CLOSING_CALL),
+        (director, NoticeKind.CLOSING_CALL),
     ]
-    assert asked == [True, False, True]
-    letter = Notice.objects.earliest("pk")
-    assert (letter.recipient, letter.subject) == (vera, "A closing call is asked for: Sebring Neurology")
-    text = " ".join(letter.text.split())
+    assert letters[0].subject == "A closing call is asked for: Sebring Neurology"
+    text = " ".join(letters[0].text.split())
     assert "Rita Alvarez asks you to call Sebring Neurology, now in LOI." in text
-    assert "Signing is expected on 11 Apr; if it goes quiet, on 9 May." in text
+    assert "Signing is expected on 31 Mar; if it goes quiet, on 28 Apr." in text
+    assert "Mehta" not in letters[0].text + letters[0].html
 
 
-def test_who_covers_is_asked_instead(rita: User, vera: User) -> None:
-    other = make_user(role=Role.VP)
-    day = NOON.date()
+def test_who_covers_is_asked_instead_and_once(rita: User, vera: User) -> None:
+    other, day = make_user(role=Role.VP), NOON.date()
     record_absence(person=vera, from_on=day, until_on=day, cover=other, by=vera, at=NOON)
-    tell_closing_call_asked(deal=make_deal(owner=rita), to=vera, asked_by=rita, at=NOON)
+    assert tell_closing_call_asked(deal=make_deal(owner=rita), asked_by=rita, at=NOON) == 1
     assert Notice.objects.get().recipient == other
