@@ -125,3 +125,21 @@ class ReferenceFileForm(forms.Form):
             size, most = f"{file.size / MEGABYTE:.1f}", MOST_BYTES // MEGABYTE
             raise forms.ValidationError(f"The file has {size} MB; at most {most} MB can be read.")
         return file
+
+
+class ReadingForm(forms.Form):
+    """What the plan decides of a standard set."""
+
+    road_factor = forms.DecimalField(
+        min_value=1,
+        max_value=3,
+        max_digits=4,
+        decimal_places=3,
+        help_text="Road miles for each great-circle mile, 1 to 3. At 1 the distance as the crow flies is measured.",
+    )
+    credits_stack = forms.TypedChoiceField(
+        label="Several credits",
+        choices=[("yes", "add up"), ("no", "only the largest counts")],
+        coerce=lambda value: value == "yes",
+        help_text="The regulation leaves it open. A share never passes the whole.",
+    )

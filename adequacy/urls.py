@@ -11,7 +11,7 @@ from adequacy.views.hsd import hsd_findings, hsd_reading, hsd_table, hsd_tables
 from adequacy.views.hsd_columns import hsd_columns
 from adequacy.views.measurements import measurements, measuring
 from adequacy.views.record import forecast_record
-from adequacy.views.standards import standard_application, standard_import, standards
+from adequacy.views.standards import standard_application, standard_import, standard_set, standards
 from adequacy.views.why import cell_reach
 
 app_name = "adequacy"
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/chances/<slug:key>/return/", chance_return, name="chance-return"),
     path("deals/<int:pk>/chance/", deal_chance, name="deal-chance"),
     path("settings/standards/", standards, name="standards"),
+    path("settings/standards/<int:pk>/", standard_set, name="standard-set"),
     path("settings/standards/imports/<int:pk>/", standard_import, name="standard-import"),
     path(
         "settings/standards/imports/<int:pk>/application/", standard_application, name="standard-application"

@@ -146,7 +146,9 @@ CELERY_TIMEZONE = "UTC"
 QUICK_QUEUE, LONG_QUEUE = "now", "long"
 # Whom the ground floor wakes when supply changed; it knows the name only.
 SUPPLY_CHANGED_TASK = "adequacy.tasks.measure_changes"
-# Whom it asks which editions of the standards a network can be measured by; likewise by name only.
+# Who reads a Reference File that was handed in.
+REFERENCE_FILE_TASK = "adequacy.tasks.read_reference_files"
+# Whom the ground floor asks which editions a network can be measured by; likewise by name only.
 CARRIED_EDITIONS = "adequacy.queries.editions.carried_editions"
 # /readyz calls the timetable dead when its last beat is older than this.
 BEAT_MAX_AGE = timedelta(minutes=5)

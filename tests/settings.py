@@ -18,5 +18,6 @@ CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_BROKER_URL = os.environ.get("TEST_REDIS_URL", "memory://")
 ACCOUNT_RATE_LIMITS = False
 SUPPLY_CHANGED_TASK = ""
+REFERENCE_FILE_TASK = ""
 SITE_URL = "http://testserver"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="momentum-files-")

@@ -43,6 +43,7 @@ from tests.factories import (
     make_range,
     make_sheet,
     make_specialty,
+    make_standard_set,
     make_touch,
     make_user,
 )
@@ -171,6 +172,7 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         "adequacy:measurements": network_pk,
         "adequacy:measuring": network_pk,
         "adequacy:standard-import": (handed_in.pk,),
+        "adequacy:standard-set": (make_standard_set().pk,),
         "adequacy:standard-application": (handed_in.pk,),
         **dict.fromkeys((f"adequacy:hsd-{part}" for part in ("tables", "findings", "reading")), network_pk),
         "adequacy:hsd-table": (network.pk, "provider", "csv"),

@@ -59,7 +59,7 @@ def take_reference_file(
             uploaded_by=by,
             uploaded_at=at,
         )
-        transaction.on_commit(_wake)
+        _wake_after_commit()
     return made
 
 
@@ -73,7 +73,7 @@ def apply_reference_file(*, made: StandardImport, by: User, at: dt.datetime) -> 
             raise NotReady("This file cannot be applied: it is not read, or was refused.")
         row.state, row.applied_by, row.applied_at = ImportState.APPLYING, by, at
         row.save(update_fields=["state", "applied_by", "applied_at"])
-        transaction.on_commit(_wake)
+        _wake_after_commit()
 
 
 def work_off_imports() -> dict[str, int]:
@@ -165,9 +165,14 @@ def _report(edition: Edition, found: Changes) -> dict[str, object]:
     }
 
 
-def _wake() -> None:
+def _wake_after_commit() -> None:
     """Best effort: where the broker is away the timetable finds the row within five minutes."""
+    if settings.REFERENCE_FILE_TASK:
+        transaction.on_commit(_wake)
+
+
+def _wake() -> None:
     try:
-        current_app.send_task("adequacy.tasks.read_reference_files", queue=settings.LONG_QUEUE, expires=300)
+        current_app.send_task(settings.REFERENCE_FILE_TASK, queue=settings.LONG_QUEUE, expires=300)
     except (OperationalError, OSError) as error:
         log.warning("standards.worker_not_woken", error=str(error))

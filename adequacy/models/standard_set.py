@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from providers.models import County, LineOfBusiness, Network
 
@@ -25,7 +27,7 @@ class StandardSet(models.Model):
     """The rows that hang on it say what is judged, where, how far, how many, and what is forgiven.
 
     `road_factor` turns great-circle miles into road miles before a limit is looked at. `credits_stack` says whether
-    several credits add up or only the largest counts; the regulation leaves it open.
+    several credits add up or only the largest counts; the regulation leaves it open. Both are the plan's to set.
     """
 
     line_of_business = models.CharField(max_length=20, choices=LineOfBusiness)
@@ -43,6 +45,11 @@ class StandardSet(models.Model):
         default=False, help_text="Shows the shape of a state's rule; not complete, not for filing."
     )
 
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    set_at = models.DateTimeField(null=True, blank=True)
+
     objects = StandardSetQuerySet.as_manager()
 
     class Meta:
@@ -52,9 +59,17 @@ class StandardSet(models.Model):
                 name="standardset_once_per_edition",
             ),
             models.CheckConstraint(condition=Q(road_factor__gte=1), name="standardset_road_factor_from_one"),
+            models.CheckConstraint(
+                condition=Q(set_by__isnull=True, set_at__isnull=True)
+                | Q(set_by__isnull=False, set_at__isnull=False),
+                name="standardset_set_by_and_at",
+            ),
         ]
 
     def __str__(self) -> str:
         """Medicare Advantage 2026; Medicaid FL MMA 2025."""
         parts = [self.get_line_of_business_display(), self.state, self.program, self.edition]
         return " ".join(part for part in parts if part)
+
+    def get_absolute_url(self) -> str:
+        return reverse("adequacy:standard-set", args=[self.pk])

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from adequacy.models import StandardSet
+from adequacy.access import AccessLimits
+from adequacy.models import AreaType, ExceptionReason, StandardSet, WaitRule
+from adequacy.queries.rulesets import ruleset
 from adequacy.reference_file.words import Vocabulary
+from adequacy.ruleset import JudgedType
 from providers.editions import CarriedEdition
 from providers.models import County, LineOfBusiness, Specialty
+
+IN_ORDER = (LineOfBusiness.MEDICARE_ADVANTAGE, LineOfBusiness.MARKETPLACE, LineOfBusiness.MEDICAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +27,50 @@ class EditionRow:
     types: int
 
 
+@dataclass(frozen=True, slots=True)
+class TypeRow:
+    """A type, the codes that count in it, and its limits by type of area, in the order of the areas."""
+
+    judged: JudgedType
+    counting: Sequence[str]
+    limits: Sequence[AccessLimits | None]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionDetail:
+    areas: Sequence[tuple[AreaType, int]]
+    types: Sequence[TypeRow]
+    waits: Sequence[WaitRule]
+    reasons: Sequence[ExceptionReason]
+
+
 def edition_rows() -> Sequence[EditionRow]:
-    """Three queries: the newest first within each line of business."""
-    sets = StandardSet.objects.order_by("line_of_business", "-edition", "state")
+    """Three queries: line of business by line of business, the newest first."""
+    sets = StandardSet.objects.order_by("-edition", "state")
     each_set = StandardSet.objects.order_by().values_list("pk")
     judged = Count("specialty_types", filter=Q(specialty_types__parent__isnull=True))
     counties = dict(each_set.annotate(number=Count("county_areas")))
     types = dict(each_set.annotate(number=judged))
-    return [EditionRow(each, counties[each.pk], types[each.pk]) for each in sets]
+    rows = [EditionRow(each, counties[each.pk], types[each.pk]) for each in sets]
+    return sorted(rows, key=lambda row: IN_ORDER.index(row.standard_set.line_of_business))
+
+
+def edition_detail(standard_set: StandardSet) -> EditionDetail:
+    """A fixed number of queries, whatever the number of types and counties."""
+    found = ruleset(standard_set, counties=[])
+    counties = standard_set.county_areas.values_list("area_type").annotate(number=Count("pk"))
+    by_area = dict(counties.order_by())
+    areas = list(standard_set.area_types.order_by("miles_per_hour", "pk"))
+    by_pair = found.limits_by_area
+    return EditionDetail(
+        areas=[(each, by_area.get(each.code, 0)) for each in areas],
+        types=[
+            TypeRow(judged, found.counting_in(code), [by_pair.get((code, area.code)) for area in areas])
+            for code, judged in found.types.items()
+        ],
+        waits=list(standard_set.wait_rules.order_by("pk")),
+        reasons=list(standard_set.exception_reasons.order_by("pk")),
+    )
 
 
 def carried_editions() -> Sequence[CarriedEdition]:

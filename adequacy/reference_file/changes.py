@@ -15,6 +15,7 @@ MOST_LISTED = 500
 HOSPITALS = "040"
 FIRST_FACILITY = "040"
 ONE = Decimal(1)
+JUDGED, CREDIT = "judged", "credit"
 Rule = tuple[MinimumKind, Decimal]
 Line = Sequence[str | int]
 
@@ -90,21 +91,23 @@ class _Comparison:
         yield Change.of("Counties that change type", self.retyped())
         yield Change.of(
             "Types that are new",
-            ((self.type(t), "", "") for t in self.edition.types if t not in self.before.types),
+            ((self.type(t), "", JUDGED) for t in self.edition.types if t not in self.before.types),
         )
         yield Change.of(
             "Types that are gone",
-            ((self.type(t), "", "") for t in self.before.types if t not in self.edition.types),
+            ((self.type(t), JUDGED, "") for t in self.before.types if t not in self.edition.types),
         )
         yield Change.of("Base limits that move", self.moved_limits())
         yield Change.of("County limits that are relaxed, changed or no longer relaxed", self.moved_relaxed())
         yield Change.of("Minimum ratios that move", self.moved_ratios())
         yield Change.of("Required numbers that move", self.moved_numbers())
         yield Change.of(
-            "Certificates of need that are new", self.certificates(self.now_listed - self.then_listed)
+            "Certificates of need that are new",
+            self.certificates(self.now_listed - self.then_listed, "", CREDIT),
         )
         yield Change.of(
-            "Certificates of need that are gone", self.certificates(self.then_listed - self.now_listed)
+            "Certificates of need that are gone",
+            self.certificates(self.then_listed - self.now_listed, CREDIT, ""),
         )
 
     def county(self, code: str) -> str:
@@ -174,8 +177,8 @@ class _Comparison:
         places = self.before.credits_by_place
         return {(judged, county) for judged, county in places if judged is not None and county is not None}
 
-    def certificates(self, pairs: set[Pair]) -> Iterable[Line]:
-        return ((self.cell(pair), "", "") for pair in sorted(pairs))
+    def certificates(self, pairs: set[Pair], then: str, now: str) -> Iterable[Line]:
+        return ((self.cell(pair), then, now) for pair in sorted(pairs))
 
     def unproved(self) -> Sequence[Line]:
         """Published minimums that our formula does not rebuild."""

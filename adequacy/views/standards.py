@@ -16,10 +16,11 @@ from adequacy.actions.standard_imports import (
     apply_reference_file,
     take_reference_file,
 )
-from adequacy.forms import ReferenceFileForm
-from adequacy.models import StandardImport
+from adequacy.actions.standard_settings import set_reading
+from adequacy.forms import ReadingForm, ReferenceFileForm
+from adequacy.models import StandardImport, StandardSet
 from adequacy.permissions import may_import_standards
-from adequacy.queries.editions import edition_rows
+from adequacy.queries.editions import edition_detail, edition_rows
 from providers.views.reader import asks_for, demand, posted, reader_of, today_of
 
 IMPORTS_SHOWN = 20
@@ -57,6 +58,29 @@ def _standards(request: HttpRequest, form: ReferenceFileForm) -> HttpResponse:
         "today": today_of(request),
     }
     return render(request, "adequacy/standards.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def standard_set(request: HttpRequest, pk: int) -> HttpResponse:
+    """One edition: what it judges where, and what the plan decides of it."""
+    found = get_object_or_404(StandardSet.objects.select_related("set_by"), pk=pk)
+    stacking = "yes" if found.credits_stack else "no"
+    first = {"road_factor": found.road_factor.normalize(), "credits_stack": stacking}
+    form = ReadingForm(posted(request), initial=first)
+    if request.method == "POST":
+        reader = demand(may_import_standards, request)
+        if form.is_valid():
+            set_reading(standard_set=found, by=reader, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, "Saved. The networks it measures are measured anew.")
+            return redirect(found)
+    context = {
+        "set": found,
+        "detail": edition_detail(found),
+        "form": form,
+        "may_set": may_import_standards(reader_of(request)),
+        "today": today_of(request),
+    }
+    return render(request, "adequacy/standard_set.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -73,7 +73,9 @@ def test_preview_says_what_moves_and_changes_nothing(before: StandardSet, ada: U
             ["S03 Primary Care, Autauga, AL 01000", 3, 12],
             ["008 Cardiology, Autauga, AL 01000", 1, 2],
         ],
-        "Certificates of need that are new": [["040 Acute Inpatient Hospitals, Columbia, FL 10110", "", ""]],
+        "Certificates of need that are new": [
+            ["040 Acute Inpatient Hospitals, Columbia, FL 10110", "", "credit"]
+        ],
     }
     assert StandardSet.objects.count() == 1
 

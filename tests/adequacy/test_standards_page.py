@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ from accounts.models import Role, User
 from adequacy import forms
 from adequacy.actions.standard_imports import work_off_imports
 from adequacy.models import ImportState, StandardImport, StandardSet
+from providers.models import LineOfBusiness, SupplyChange
 from tests.adequacy.reference_ground import make_edition_before
 from tests.adequacy.reference_workbook import Book
-from tests.factories import NOON, make_standard_set, make_user
+from tests.factories import NOON, make_network, make_standard_set, make_user
 from tests.htmx import Page
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +85,7 @@ def test_upload_is_read_looked_at_and_applied(client: Client, ana: User, before:
     html = client.get(made.get_absolute_url()).content.decode()
     assert "Apply as edition 2027" in html
     assert "25 min, 15 mi" in html
-    assert "Our formula rebuilds all <b>1</b> minimum numbers" in html
+    assert "every minimum number the file prints: <b>1</b>" in html
     assert "every 1s" not in html
 
     client.post(reverse("adequacy:standard-application", args=[made.pk]))
@@ -180,3 +182,57 @@ def test_command_refuses_with_what_is_missing(tmp_path: Path, ada: User, before:
         call_command("import_reference_file", str(tmp_path / "none.xlsx"), "--edition", "2027")
     with pytest.raises(CommandError, match="carried already"):
         call_command("import_reference_file", str(tmp_path / "hsd.xlsx"), "--edition", "2026")
+
+
+# one set -----------------------------------------------------------------------------------------
+
+DECIDED = {"road_factor": "1.25", "credits_stack": "no"}
+
+
+def test_a_set_s_page_shows_its_limits_areas_and_what_counts(
+    client: Client, rita: User, before: StandardSet
+) -> None:
+    client.force_login(rita)
+    html = client.get(before.get_absolute_url()).content.decode()
+    for text in ("Primary Care", "30 min, 20 mi", "Extreme access", "55 mph", "Several credits", "add up"):
+        assert text in html
+    assert "Ours to decide" not in html
+
+
+def test_road_factor_and_stacking_are_the_plan_s_to_set(
+    client: Client, ana: User, before: StandardSet
+) -> None:
+    network = make_network()
+    client.post(before.get_absolute_url(), DECIDED)
+    before.refresh_from_db()
+    assert (before.road_factor, before.credits_stack, before.set_by) == (Decimal("1.250"), False, ana)
+    assert SupplyChange.objects.filter(network=network).count() == 1
+    client.post(before.get_absolute_url(), DECIDED)
+    assert SupplyChange.objects.filter(network=network).count() == 1
+
+
+def test_a_set_that_measures_no_network_of_another_line_moves_none(client: Client, ana: User) -> None:
+    make_network()
+    other = make_standard_set(edition="2023", line_of_business=LineOfBusiness.MARKETPLACE)
+    client.post(other.get_absolute_url(), DECIDED)
+    assert not SupplyChange.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("road_factor", "0.9"), ("road_factor", "x"), ("credits_stack", "maybe")]
+)
+def test_what_cannot_be_meant_is_told_at_its_field(
+    client: Client, ana: User, before: StandardSet, field: str, value: str
+) -> None:
+    reply = client.post(before.get_absolute_url(), DECIDED | {field: value})
+    assert reply.status_code == 422
+    assert field in reply.context["form"].errors
+    before.refresh_from_db()
+    assert (before.road_factor, before.set_by) == (Decimal(1), None)
+
+
+def test_others_cannot_set_it(client: Client, rita: User, before: StandardSet) -> None:
+    client.force_login(rita)
+    assert client.post(before.get_absolute_url(), DECIDED).status_code == 403
+    before.refresh_from_db()
+    assert before.credits_stack
