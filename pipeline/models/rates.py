@@ -35,7 +35,9 @@ def reads_all_rates(user: User | AnonymousUser) -> bool:
 
 
 def figures_of(user: User | AnonymousUser) -> models.Q:
-    """Rows of deals whose figures a person may see: the own, the team's, or all. The row names its deal as `deal`."""
+    """Rows of deals whose figures a person may see: the own, the team's, those covered for, or all. The row names its
+    deal as `deal`.
+    """
     nobody = models.Q(pk__in=[])
     if not isinstance(user, User) or not user.is_active or user.role == Role.SYSTEM:
         return nobody
@@ -43,15 +45,17 @@ def figures_of(user: User | AnonymousUser) -> models.Q:
         return ~nobody
     if user.role not in (Role.REP, Role.MANAGER):
         return nobody
-    theirs = models.Q(deal__owner=user)
+    people = [user.pk, *user.stands_in_for]
+    theirs = models.Q(deal__owner__in=people)
     if user.role == Role.MANAGER:
-        theirs |= models.Q(deal__owner__manager=user) | models.Q(deal__owner__manager__isnull=True)
+        theirs |= models.Q(deal__owner__manager__in=people) | models.Q(deal__owner__manager__isnull=True)
     return theirs
 
 
 def cells_of(user: User) -> models.QuerySet[Affiliation]:
-    """Where the groups of a person's open deals practise."""
-    return Affiliation.objects.filter(group__deals__in=Deal.objects.open().filter(owner=user))
+    """Where the groups of a person's open deals practise, and of those covered for."""
+    deals = Deal.objects.open().filter(owner__in=[user.pk, *user.stands_in_for])
+    return Affiliation.objects.filter(group__deals__in=deals)
 
 
 class RateRangeQuerySet(models.QuerySet["RateRange"]):

@@ -312,3 +312,14 @@ def test_figures_are_seen_by_right_only(deal: Deal, rita: User, sam: User, marco
         assert not RateSheet.objects.visible_to(user).exists()
     assert not may_see_rates(other_manager, deal)
     assert not RateQuote.objects.visible_to(other_manager).exists()
+
+
+def test_who_covers_sees_the_figures_while_it_lasts(deal: Deal, rita: User, sam: User, marco: User) -> None:
+    stands = make_range(network=deal.network, by=marco)
+    show(deal, span(stands, "95", "105"))
+    assert not RateQuote.objects.visible_to(sam).exists()
+
+    sam.stands_in_for = frozenset([rita.pk])
+    assert may_see_rates(sam, deal)
+    assert list(RateQuote.objects.visible_to(sam)) == [deal.offers.get().quote]
+    assert list(RateRange.objects.visible_to(sam)) == [stands]
