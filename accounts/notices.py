@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import suppress
 from smtplib import SMTPException
 
@@ -80,11 +79,7 @@ def deliver(*, now: dt.datetime, limit: int = 500) -> dict[str, int]:
         except (SMTPException, OSError) as error:
             counts["waiting"] = _wait_for_server(error, now=now)
         else:
-            for notice, claimed_at in _claimed(now=now, limit=limit):
-                state, is_line_good = _send(notice, connection, at=claimed_at)
-                counts[state] += 1
-                if not is_line_good:
-                    break
+            counts.update(_send_all(connection, now=now, limit=limit))
             with suppress(SMTPException, OSError):
                 connection.close()
     return {state: counts[state] for state in ("sent", "queued", "failed", "unknown", "waiting")}
@@ -113,18 +108,32 @@ def mark_address(*, email: str, reason: str, at: dt.datetime) -> None:
         log.warning("address.marked", reason=reason[:300])
 
 
-def _claimed(*, now: dt.datetime, limit: int) -> Iterator[tuple[Notice, dt.datetime]]:
+def _send_all(connection: BaseEmailBackend, *, now: dt.datetime, limit: int) -> Counter[str]:
     """One letter after the other, each with the moment of its claim: a run may last longer than a look at the clock."""
-    begun = time.monotonic()
+    counts: Counter[str] = Counter()
+    begun, sent = time.monotonic(), None
     for _ in range(limit):
         moment = now + dt.timedelta(seconds=time.monotonic() - begun)
-        if moment - now > LONGEST_RUN or (notice := _claim(now=moment)) is None:
-            return
-        yield notice, moment
+        if moment - now > LONGEST_RUN:
+            break
+        notice, sent = _mark_and_claim(sent, now=moment), None
+        if notice is None:
+            break
+        state, is_line_good = _send(notice, connection, at=moment)
+        counts[state] += 1
+        sent = notice if state == NoticeState.SENT else None
+        if not is_line_good:
+            break
+    if sent is not None:
+        _mark_sent(sent)
+    return counts
 
 
 @transaction.atomic(durable=True)
-def _claim(*, now: dt.datetime) -> Notice | None:
+def _mark_and_claim(sent: Notice | None, *, now: dt.datetime) -> Notice | None:
+    """The letter before is sent and the next one is claimed: one commit for both, since each waits for the disk."""
+    if sent is not None:
+        _mark_sent(sent)
     notice = (
         Notice.objects.ready(now)
         .annotate(
@@ -154,13 +163,16 @@ def _send(notice: Notice, connection: BaseEmailBackend, *, at: dt.datetime) -> t
     except (SMTPException, OSError, ValueError) as error:
         state = _note_failure(notice, error, at=at)
         return state, state != NoticeState.UNKNOWN
+    return NoticeState.SENT, True
+
+
+def _mark_sent(notice: Notice) -> None:
     forgotten = {"text": "", "html": ""} if notice.kind in CARRIES_A_KEY else {}
     # Also from unknown: a slow server made it look abandoned, and now it is known.
     Notice.objects.filter(pk=notice.pk, state__in=[NoticeState.SENDING, NoticeState.UNKNOWN]).update(
-        state=NoticeState.SENT, sent_at=at, error="", **forgotten
+        state=NoticeState.SENT, sent_at=notice.claimed_at, error="", **forgotten
     )
     log.info("notice.sent", notice=notice.pk, kind=notice.kind)
-    return NoticeState.SENT, True
 
 
 def _reopen_if_closed(connection: BaseEmailBackend) -> None:

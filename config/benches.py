@@ -23,6 +23,9 @@ class Bench:
 
 
 BENCHES = {
+    "letters": Bench(
+        cases="pipeline.bench.letters.cases", measures="the sweeps, and letters rendered and sent"
+    ),
     "pages": Bench(cases="pipeline.bench.pages.cases", measures="the pages of a rep's day, at two sizes"),
     "adequacy": Bench(
         cases="adequacy.bench.adequacy.cases", measures="reach and cells of a state and of the nation"

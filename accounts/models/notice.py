@@ -99,7 +99,9 @@ class Notice(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["send_after"], condition=models.Q(state="queued"), name="notice_queued"),
+            models.Index(
+                fields=["send_after", "id"], condition=models.Q(state="queued"), name="notice_queued"
+            ),
             models.Index(fields=["claimed_at"], condition=models.Q(state="sending"), name="notice_sending"),
             models.Index(fields=["-created_at"], name="notice_newest"),
         ]

@@ -28,7 +28,8 @@ def raise_stall_alerts(*, now: dt.datetime, by: User, skip_busy: bool = True) ->
     A second run finds nothing. A run that died half-way is finished by the next.
     """
     follow_moved_owners()
-    zones = Deal.objects.open().order_by().values_list("owner__time_zone", flat=True).distinct()
+    owners = User.objects.filter(Exists(Deal.objects.open().filter(owner=OuterRef("pk"))))
+    zones = owners.order_by().values_list("time_zone", flat=True).distinct()
     return sum(_raise_in(zone, now=now, by=by, skip_busy=skip_busy) for zone in zones)
 
 
