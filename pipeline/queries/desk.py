@@ -50,7 +50,7 @@ SECTIONS = {
     OVERDUE_FIRST: ("overdue", "Overdue", "clock-exclamation", "decide", {"due": "overdue"}),
     DUE_NOW: ("due", "Due today", "clock", "accent", {"due": "today"}),
     SILENT: ("silent", "Quiet and going quiet", "volume-off", "watch", {"quiet": "any"}),
-    NEXT: ("next", "Next, by date", "calendar-event", "", {}),
+    NEXT: ("next", "Next, by worth and date", "calendar-event", "", {}),
 }
 
 

@@ -302,7 +302,7 @@ def test_a_calm_day_says_so_and_shows_what_comes(rita: User, visit: Callable[...
     page = visit(rita)
 
     assert "Nothing due" in page
-    assert "Next, by date" in page
+    assert "Next, by worth and date" in page
 
 
 def test_long_sections_are_cut_and_lead_to_the_list(rita: User, visit: Callable[..., str]) -> None:
