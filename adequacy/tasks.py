@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.jobs import record_run
 from accounts.people import system_user
-from adequacy.actions import forecasting, measure, remeasure, snapshots
+from adequacy.actions import briefs, forecasting, measure, remeasure, snapshots
 from adequacy.actions.member_files import read_waiting
 from adequacy.actions.standard_imports import work_off_imports
 from adequacy.models import Measurement
@@ -40,6 +40,11 @@ def read_reference_files(*, now: str | None = None) -> dict[str, int]:
 @shared_task
 def forecast_networks(*, now: str | None = None) -> dict[str, int]:
     return record_run("forecast_networks", lambda at: forecasting.forecast_networks(at=at), now=now)
+
+
+@shared_task
+def post_briefs(*, now: str | None = None) -> dict[str, int]:
+    return record_run("post_briefs", lambda at: {"posted": briefs.post_briefs(now=at)}, now=now)
 
 
 @shared_task

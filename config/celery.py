@@ -95,6 +95,11 @@ TIMETABLE = {
         why="tells the chance of every cell anew once a deal, a measurement or the day has changed",
         queue="long",
     ),
+    "post_briefs": Job(
+        task="adequacy.tasks.post_briefs",
+        every=timedelta(minutes=15),
+        why="writes the letter of the week once its first working day has come where the reader is",
+    ),
     "take_snapshots": Job(
         task="adequacy.tasks.take_snapshots",
         every=timedelta(hours=1),

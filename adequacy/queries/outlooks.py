@@ -9,12 +9,14 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from django.db.models import Count, F, FloatField, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, FloatField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from adequacy.bands import SAFE, Band, band_of, span_of
 from adequacy.models import Cell, CellForecast, CellSnapshot, JointForecast, NetworkForecast, Snapshot
 from adequacy.queries.deals import shown_deals
+from pipeline.models import ClosingCall
+from pipeline.playbook import CLOSING_CALL_EVERY
 from pipeline.queries.rows import DealRow
 from pipeline.queries.work import Calendar
 from providers.models import Network
@@ -23,6 +25,8 @@ CALLS_NAMED = 3
 TARGET = Fraction(6, 5)
 """What the playbook aims at: the need and a fifth on top."""
 NOT_ASKED = "\u2013"
+CALLS_PROPOSED = 5
+WITHOUT_PROGRESS = dt.timedelta(days=10)
 HALF_A_POINT = 0.005
 """What rounds to no point is no change."""
 
@@ -217,3 +221,20 @@ def moved(cells: QuerySet[Any]) -> tuple[list[CellForecast], list[CellForecast]]
     fell = changed.filter(change__lt=-HALF_A_POINT).order_by("change", "pk")[:4]
     rose = changed.filter(change__gt=HALF_A_POINT).order_by("-change", "pk")[:4]
     return list(fell), list(rose)
+
+
+def calls_proposed(network: Network, *, now: dt.datetime, today: dt.date) -> list[CellForecast]:
+    """Deals that decide an unsafe cell, have stood in LOI or later for ten days, and were not called lately."""
+    called = ClosingCall.objects.filter(deal=OuterRef("pivotal"), asked_on__gt=today - CLOSING_CALL_EVERY)
+    cells = outlook_cells(network).filter(
+        ~Exists(called),
+        chance__lt=SAFE,
+        pivotal__stage__in=("loi", "legal"),
+        pivotal__stage_entered_at__lte=now - WITHOUT_PROGRESS,
+    )
+    once: dict[int | None, CellForecast] = {}
+    for cell in cells.select_related("pivotal__group", "pivotal__owner").order_by("-pivotal_worth", "pk")[
+        :50
+    ]:
+        once.setdefault(cell.pivotal_id, cell)
+    return list(once.values())[:CALLS_PROPOSED]

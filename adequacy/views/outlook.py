@@ -17,10 +17,12 @@ from adequacy.map_file import outline_of
 from adequacy.models import JointForecast, NetworkForecast
 from adequacy.outlook_filter import OutlookFilter
 from adequacy.pictures import Mark, StatePicture, state_picture
+from adequacy.queries.brief import calls_waiting
 from adequacy.queries.outlooks import (
     CountyOutlook,
     OutlookRow,
     OutlookTotals,
+    calls_proposed,
     calls_that_change_most,
     county_outlooks,
     joint_of,
@@ -32,6 +34,7 @@ from adequacy.queries.outlooks import (
     owners_of,
 )
 from adequacy.views.figures import with_query, without_blanks
+from pipeline.permissions import may_make_closing_calls
 from pipeline.queries.work import read_calendar
 from pipeline.views.reader import asks_for, plan_day, reader_of
 from providers.models import Network
@@ -44,7 +47,8 @@ PER_PAGE = 30
 def outlook(
     request: HttpRequest, head: NetworkForecast, network: Network, *, now: dt.datetime
 ) -> HttpResponse:
-    calendar, today = read_calendar(now=now, reader=reader_of(request)), plan_day(now)
+    reader = reader_of(request)
+    calendar, today = read_calendar(now=now, reader=reader), plan_day(now)
     since = last_week(network, today)
     cells = outlook_cells(network, since)
     form = OutlookFilter(request.GET, cells=cells, owners=owners_of(network))
@@ -68,6 +72,9 @@ def outlook(
         "days_to_filing": None if head.filing_on is None else (head.filing_on - today).days,
         "calls": calls_that_change_most(cells, calendar),
         "moved": moved(cells),
+        "waiting": calls_waiting(reader),
+        "proposed": calls_proposed(network, now=now, today=today) if may_make_closing_calls(reader) else [],
+        "may_call": may_make_closing_calls(reader),
         "figures": outlook_figures(request, head, outlook_totals(placed), joint_of(network), today=today),
         "map": outlook_map(state, counties, numbers=_numbers(rows)),
     }
