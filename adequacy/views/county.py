@@ -14,6 +14,7 @@ from adequacy.queries.county_facts import county_head
 from adequacy.queries.days import latest_day
 from adequacy.views.figures import status_figures
 from adequacy.views.maps import county_close_up
+from adequacy.views.outlook import county_chances
 from pipeline.permissions import may_open_deals
 from pipeline.queries.work import read_calendar
 from pipeline.views.reader import asks_for, plan_day, reader_of
@@ -46,6 +47,7 @@ def county(request: HttpRequest, ssa_code: str) -> HttpResponse:
         "cells": detail.cells if shows_all else detail.first_cells,
         "further_cells": 0 if shows_all else detail.further_cells,
     }
+    context |= county_chances(network, here, calendar)
     is_part = asks_for(request, "specialties")
     template = "adequacy/_specialties.html" if is_part else "adequacy/county_detail.html"
     return render(request, template, context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from accounts.pieces import STATUS_WORDS, Figure
 from accounts.wording import day_month, full_date, percent
-from adequacy.bands import SAFE, Band
+from adequacy.bands import SAFE, SURE, Band
 from adequacy.map_file import outline_of
 from adequacy.models import JointForecast, NetworkForecast
 from adequacy.outlook_filter import OutlookFilter
@@ -24,7 +25,9 @@ from adequacy.queries.outlooks import (
     OutlookTotals,
     calls_proposed,
     calls_that_change_most,
+    chance_of,
     county_outlooks,
+    head_of,
     joint_of,
     last_week,
     moved,
@@ -35,9 +38,9 @@ from adequacy.queries.outlooks import (
 )
 from adequacy.views.figures import with_query, without_blanks
 from pipeline.permissions import may_make_closing_calls
-from pipeline.queries.work import read_calendar
+from pipeline.queries.work import Calendar, read_calendar
 from pipeline.views.reader import asks_for, plan_day, reader_of
-from providers.models import Network
+from providers.models import County, Network
 from providers.states import area_name, state_name
 
 FILTERS = "filters-form"
@@ -161,3 +164,19 @@ def _mark(county: CountyOutlook, number: int | None) -> Mark:
         address=reverse("adequacy:county", args=[county.ssa_code]),
         number=number,
     )
+
+
+def county_chances(network: Network, county: County, calendar: Calendar) -> dict[str, Any]:
+    """The cells of one county by chance, those below 95 % with their deals; nothing before the first forecast."""
+    head = head_of(network)
+    if head is None or not head.has_cells:
+        return {"chances": []}
+    cells = list(outlook_cells(network).filter(county=county))
+    joint = joint_of(network, county.pk)
+    unsure = [cell for cell in cells if chance_of(cell) < SURE]
+    return {
+        "forecast": head,
+        "chances": cells,
+        "unsure": outlook_rows(network, unsure, calendar, first=1),
+        "together": "" if joint is None else percent(joint.go_live if joint.filing is None else joint.filing),
+    }

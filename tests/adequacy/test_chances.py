@@ -19,7 +19,7 @@ from pipeline.models import Deal
 from pipeline.stages import Stage
 from providers.models import Network
 from tests.adequacy.measured import make_ground, make_site
-from tests.adequacy.reading import read
+from tests.adequacy.reading import read, words
 from tests.factories import NOON, make_deadline, make_deal, make_group, make_stake
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -33,7 +33,7 @@ def clock() -> object:
 
 @pytest.fixture
 def network() -> Network:
-    made = make_ground(minimum=1, percent=50)
+    made = make_ground(with_zips=True, minimum=1, percent=50)
     make_deadline(network=made, due_on=dt.date(2026, 5, 20), accepts_letters=False)
     return made
 
@@ -104,7 +104,8 @@ def test_a_deal_says_when_it_will_sign_and_what_it_is_worth(
     replace_stakes(network=network, stakes=[make_stake(deal=deal)])
     forecast_network(network=network, at=NOON)
 
-    text = read(client, vera, f"/deals/{deal.pk}/chance/")
+    client.force_login(vera)
+    text = words(client.get(f"/deals/{deal.pk}/chance/").content.decode())
 
     assert "In time for 20 May 65 %" in text
     assert "Likely signed by Sat 11 Apr If it goes quiet Sat 9 May" in text

@@ -19,7 +19,7 @@ from adequacy.actions.snapshots import take_snapshots
 from adequacy.forecast import chance_of_at_least
 from adequacy.forecast.timing import Pace
 from adequacy.models import CellForecast, CellSnapshot, DealSnapshot, Snapshot
-from pipeline.models import Deal
+from pipeline.models import ClosingCall, Deal
 from pipeline.stages import Stage
 from providers.models import Network
 from tests.adequacy.measured import make_ground, make_site
@@ -42,7 +42,7 @@ def clock() -> object:
 @pytest.fixture
 def network() -> Network:
     """Three cardiologists are asked for, and half of the people in reach."""
-    made = make_ground(minimum=3, percent=50)
+    made = make_ground(with_zips=True, minimum=3, percent=50)
     make_deadline(network=made, due_on=FILING, accepts_letters=False)
     return made
 
@@ -277,3 +277,41 @@ class TestRecord:
         score = ((1 - LOI) ** 2 + LOI**2) / 2
         assert f"Predictions judged 2 Brier score {score:.3f} Always saying the share 0.250" in text
         assert f"60 % to 70 % 2 {shown(LOI)} 50 %" in text
+
+
+class TestClosingCalls:
+    def test_calls_that_wait_and_deals_that_call_for_one_stand_on_the_vps_page(
+        self, client: Client, network: Network, deals: tuple[Deal, Deal], vera: User, rita: User, clock: Any
+    ) -> None:
+        ClosingCall.objects.create(
+            deal=deals[1], why="They trust her", asked_on=NOON.date(), asked_by=rita, asked_at=NOON
+        )
+        later = NOON + dt.timedelta(days=10)
+        clock.move_to(later)
+        forecast_network(network=network, at=later)
+
+        text = read(client, vera)
+
+        assert "Palatka Cardiology asked by Rita Alvarez: They trust her Outcome" in text
+        assert (
+            "Lake City Heart LOI since Mon 2 Mar 12:00" in text
+            or "Lake City Heart LOI since Mon 2 Mar" in text
+        )
+
+    def test_a_rep_reads_what_waits_and_is_proposed_nothing(
+        self, client: Client, network: Network, deals: Any, rita: User, clock: Any
+    ) -> None:
+        later = NOON + dt.timedelta(days=10)
+        clock.move_to(later)
+        forecast_network(network=network, at=later)
+
+        assert "Closing calls" not in read(client, rita)
+
+
+def test_the_county_lists_its_unsure_cells_with_the_chance_of_all(
+    client: Client, deals: Any, vera: User
+) -> None:
+    text = read(client, vera, "/counties/10120/")
+
+    assert f"all 1 cells together {shown(LOI**2)}" in text
+    assert f"Cardiology {shown(LOI**2)} Decide" in text
