@@ -10,13 +10,13 @@ from django.urls import reverse
 from accounts.actions.letters import EVERYWHERE, channels_of, letter_key, post_letter
 from accounts.away import absences_now
 from accounts.letter_kinds import STOPPABLE
+from accounts.letter_times import week_due
 from accounts.letters import Letter, foot_of, make_letter
 from accounts.models import Notice, NoticeKind, User
 from accounts.wording import counted
 from adequacy.queries.brief import NetworkBrief, calls_waiting, network_briefs
 from adequacy.queries.days import plan_day
 from pipeline.models import ClosingCall
-from pipeline.reminders import letter_due
 
 
 def post_briefs(*, now: dt.datetime) -> int:
@@ -33,14 +33,14 @@ def post_briefs(*, now: dt.datetime) -> int:
     said = [each for each in network_briefs(plan_day(now)) if each.is_worth_saying]
     wanted = channels_of([reader.pk for reader, _ in due], NoticeKind.BRIEF)
     posted = 0
-    for reader, day in due:
+    for reader, monday in due:
         calls = calls_waiting(reader)
         if said or calls:
             posted += post_letter(
                 kind=NoticeKind.BRIEF,
                 reader=reader,
-                about=_week(day),
-                letter=brief_letter(said, calls, reader, day),
+                about=monday.isoformat(),
+                letter=brief_letter(said, calls, reader, monday),
                 at=now,
                 channels=wanted.get(reader.pk, EVERYWHERE),
             )
@@ -52,25 +52,21 @@ def _without_brief(now: dt.datetime) -> list[tuple[User, dt.date]]:
     readers = User.objects.filter(is_active=True, role__in=STOPPABLE[NoticeKind.BRIEF].roles)
     away = absences_now(now)
     due = [
-        (each, day)
+        (each, monday)
         for each in readers.order_by("pk")
-        if each.pk not in away and (day := letter_due(now, each.zone, each.working_days))
+        if each.pk not in away and (monday := week_due(now, each.zone, each.working_days))
     ]
-    keys = {each.pk: letter_key(NoticeKind.BRIEF, each, _week(day)) for each, day in due}
+    keys = {each.pk: letter_key(NoticeKind.BRIEF, each, monday.isoformat()) for each, monday in due}
     written = set(Notice.objects.filter(unique_key__in=keys.values()).values_list("unique_key", flat=True))
-    return [(each, day) for each, day in due if keys[each.pk] not in written]
+    return [(each, monday) for each, monday in due if keys[each.pk] not in written]
 
 
-def _week(day: dt.date) -> str:
-    return (day - dt.timedelta(days=day.weekday())).isoformat()
-
-
-def brief_letter(said: list[NetworkBrief], calls: list[ClosingCall], reader: User, day: dt.date) -> Letter:
+def brief_letter(said: list[NetworkBrief], calls: list[ClosingCall], reader: User, monday: dt.date) -> Letter:
     site = settings.SITE_URL
     return make_letter(
         "brief",
         subject=_subject(said, calls),
-        day=day,
+        day=monday,
         said=said,
         calls=calls,
         counties=f"{site}{reverse('adequacy:counties')}",
