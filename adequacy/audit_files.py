@@ -11,6 +11,8 @@ import xlsxwriter
 
 from adequacy.audit.result import AuditReport, as_json
 from adequacy.audit.tables import CELLS, cell_rows, tables
+from adequacy.audit_map import picture_of
+from adequacy.audit_pdf import pdf_file
 from providers.spreadsheet import csv_text
 
 WIDEST = 60
@@ -58,6 +60,7 @@ class Format:
 
 FORMATS = {
     "json": Format(json_file, "application/json"),
+    "pdf": Format(lambda report: pdf_file(report, picture_of(report)), "application/pdf"),
     "csv": Format(csv_file, "text/csv; charset=utf-8"),
     "xlsx": Format(xlsx_file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }

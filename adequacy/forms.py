@@ -8,12 +8,15 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from adequacy import roster_files
+from adequacy.audit.reading import NoRosterError, columns_of
 from adequacy.coverage import CellStatus
+from adequacy.models import StandardSet
 from adequacy.queries.cell_rows import CellRow
 from adequacy.queries.cells import Cell, Coverage
 from adequacy.queries.deals import OpenDeal
 from adequacy.reference_file.workbook import MEGABYTE, MOST_BYTES
-from providers.models import CountyType
+from providers.models import County, CountyType
 from providers.states import state_name
 
 ALL = "all"
@@ -143,3 +146,55 @@ class ReadingForm(forms.Form):
         coerce=lambda value: value == "yes",
         help_text="The regulation leaves it open. A share never passes the whole.",
     )
+
+
+class AuditForm(forms.Form):
+    """`refused` is the size of a file that was not even taken in."""
+
+    file = forms.FileField(
+        label="Roster file",
+        required=False,
+        help_text=f"CSV or XLSX, at most {roster_files.MOST_BYTES // MEGABYTE} MB. An NPI, a specialty or taxonomy "
+        "code, and a ZIP code or coordinates are enough.",
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+    )
+    state = forms.ChoiceField(label="State", help_text="Chooses the counties. Sites across the border count.")
+    standard = forms.ModelChoiceField(
+        StandardSet.objects.none(), label="Line of business and edition", empty_label=None
+    )
+    is_applicant = forms.BooleanField(
+        label="Judge it as an application for a new or larger area", required=False
+    )
+
+    def __init__(self, *args: Any, refused: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refused = refused
+        states = County.objects.order_by("state").values_list("state", flat=True).distinct()
+        names = sorted((state_name(state), state) for state in states)
+        self.fields["state"].choices = [(state, name) for name, state in names]  # type: ignore[attr-defined]
+        self.fields["standard"].queryset = StandardSet.objects.order_by(  # type: ignore[attr-defined]
+            "is_example", "line_of_business", "-edition", "state"
+        )
+
+    def clean_file(self) -> bytes:
+        """What the file holds; one without a heading that will do is refused here, where it can be chosen again."""
+        if refusal := roster_files.too_large(self.refused):
+            raise forms.ValidationError(refusal)
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file is None:
+            raise forms.ValidationError("Choose the roster.")
+        self.file_name = str(file.name)
+        content: bytes = file.read()
+        try:
+            columns_of(roster_files.sheet_of(content))
+        except NoRosterError as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+        return content
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        standard, state = cleaned.get("standard"), cleaned.get("state")
+        if standard and state and standard.state not in ("", state):
+            self.add_error("standard", f"{standard} is for {state_name(standard.state)} only.")
+        return cleaned

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.jobs import record_run
 from accounts.people import system_user
-from adequacy.actions import briefs, forecasting, measure, remeasure, snapshots
+from adequacy.actions import audits, briefs, forecasting, measure, remeasure, snapshots
 from adequacy.actions.member_files import read_waiting
 from adequacy.actions.standard_imports import work_off_imports
 from adequacy.models import Measurement
@@ -55,6 +55,17 @@ def take_snapshots(*, now: str | None = None) -> dict[str, int]:
 @shared_task
 def read_member_files(*, now: str | None = None) -> dict[str, int]:
     return record_run("read_member_files", lambda at: read_waiting(at=at), now=now)
+
+
+@shared_task
+def audit_rosters(*, now: str | None = None) -> dict[str, int]:
+    return record_run("audit_rosters", lambda at: audits.work_off_audits(now=at), now=now)
+
+
+@shared_task
+def audit_roster(*, audit_id: int) -> bool:
+    """One that somebody asked for; gone, begun or done already: nothing to do."""
+    return audits.run_audit(audit_id=audit_id, now=timezone.now())
 
 
 @shared_task

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from adequacy.views import members
+from adequacy.views.audits import audit, audit_file, audit_rows, audits
 from adequacy.views.board_pack import board_pack_file, board_pack_page
 from adequacy.views.cell import cell
 from adequacy.views.chances import chance, chance_return, chances
@@ -17,6 +18,10 @@ from adequacy.views.why import cell_reach
 app_name = "adequacy"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("audit/", audits, name="audits"),
+    path("audit/<int:pk>/", audit, name="audit"),
+    path("audit/<int:pk>/rows/", audit_rows, name="audit-rows"),
+    path("audit/<int:pk>/<slug:suffix>/", audit_file, name="audit-file"),
     path("counties/", counties, name="counties"),
     path("forecast-record/", forecast_record, name="forecast-record"),
     path("board-pack/", board_pack_page, name="board-pack"),

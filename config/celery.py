@@ -112,6 +112,12 @@ TIMETABLE = {
         why="reads the member files that were uploaded, where nobody was woken for it",
         queue="long",
     ),
+    "audit_rosters": Job(
+        task="adequacy.tasks.audit_rosters",
+        every=timedelta(minutes=5),
+        why="measures rosters that wait for their audit, where nobody was woken for them",
+        queue="long",
+    ),
 }
 
 app = Celery("momentum")

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from accounts.letter_kinds import stop_address
 from accounts.models import Absence, Invitation, Notice, NoticeKind, Role, User
-from adequacy.models import StandardImport
+from adequacy.models import Audit, StandardImport, StandardSet
 from config.celery import app as celery
 from pipeline.action_links import LinkAction, action_token
 from pipeline.actions.documents import Paper, add_document
@@ -113,6 +113,10 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         at=now,
     )
     link = action_token(person_id=rita.pk, deal_id=deal.pk, action=LinkAction.CALL, day=now.date())
+    audit = Audit.objects.create(
+        standard_set=StandardSet.objects.get(), state="FL", file_name="r.csv", sha256="0" * 64, size=1,
+        asked_by=rita, asked_at=now,
+    )  # fmt: skip
     token = stop_address(rita.pk, NoticeKind.DIGEST).rstrip("/").rpartition("/")[2]
     handed_in = StandardImport.objects.create(
         edition="2099", file_name="f.xlsx", sha256="0" * 64, uploaded_by=ada, uploaded_at=now
@@ -171,6 +175,8 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         "adequacy:cell-reach": (county.ssa_code, "008"),
         "adequacy:measurements": network_pk,
         "adequacy:measuring": network_pk,
+        **dict.fromkeys(("adequacy:audit", "adequacy:audit-rows"), (audit.pk,)),
+        "adequacy:audit-file": (audit.pk, "xlsx"),
         "adequacy:standard-import": (handed_in.pk,),
         "adequacy:standard-set": (make_standard_set().pk,),
         "adequacy:standard-application": (handed_in.pk,),

@@ -49,7 +49,7 @@ class NoRosterError(Exception):
 
 def read_sheet(sheet: Sheet, lookups: Lookups, edition: Edition) -> Reading:
     """Raises `NoRosterError` for a file in which no row could be understood."""
-    columns = _columns(sheet)
+    columns = columns_of(sheet)
     told = [problem for problem in sheet.problems if not problem.is_rejection]
     rejected = [_rejected([problem]) for problem in sheet.problems if problem.is_rejection]
     if extra := unused(columns):
@@ -75,7 +75,8 @@ def read_sheet(sheet: Sheet, lookups: Lookups, edition: Edition) -> Reading:
     )
 
 
-def _columns(sheet: Sheet) -> list[str]:
+def columns_of(sheet: Sheet) -> list[str]:
+    """What each column means. Raises `NoRosterError` for a heading that will not do."""
     if sheet.heading is None:
         raise NoRosterError(" ".join(problem.reason for problem in sheet.problems) or "The file is empty.")
     columns = [canonical(cell) for cell in map(cells.tidy, sheet.heading.cells)]

@@ -11,6 +11,7 @@ from adequacy.credits import CreditKind
 from adequacy.minimums import MinimumKind
 from adequacy.models.access import AccessOverride, AccessRule
 from adequacy.models.areas import AreaType, CountyArea
+from adequacy.models.audits import Audit, AuditQuerySet
 from adequacy.models.cells import Cell, CellQuerySet
 from adequacy.models.credits import CreditRule
 from adequacy.models.exceptions import ExceptionReason, ReasonStatus
@@ -49,6 +50,8 @@ __all__ = [
     "AccessOverride",
     "AccessRule",
     "AreaType",
+    "Audit",
+    "AuditQuerySet",
     "Cell",
     "CellForecast",
     "CellForecastQuerySet",
