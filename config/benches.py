@@ -34,6 +34,9 @@ BENCHES = {
         cases="adequacy.bench.forecast.cases",
         measures="the chances of a nation's cells, of a state with its deals, and a what-if",
     ),
+    "audit": Bench(
+        cases="adequacy.bench.audits.cases", measures="an audit of 5,000 rows for Florida, upload to page"
+    ),
 }
 
 

@@ -39,7 +39,7 @@ def cases(*, quick: bool) -> Iterator[Measured]:
     client.force_login(reader)
     asked = AuditRequest(standard, STATE, is_applicant=False, file_name="roster.csv", at=timezone.now())
     before = current_app.conf.broker_url
-    current_app.conf.broker_url = NOWHERE
+    current_app.conf.update(broker_url=NOWHERE)
     try:
         with override_settings(ALLOWED_HOSTS=["testserver"]):
             with CaptureQueriesContext(connection) as captured:
@@ -48,7 +48,7 @@ def cases(*, quick: bool) -> Iterator[Measured]:
                 lambda: _upload(client, standard, content), lambda: audit_of(asked, content), turns=turns
             )
     finally:
-        current_app.conf.broker_url = before
+        current_app.conf.update(broker_url=before)
     yield Measured(
         case=f"audit of {rows:,} rows for Florida, upload to page",
         seconds=seconds,

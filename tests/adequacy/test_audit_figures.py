@@ -47,10 +47,7 @@ def audited(content: bytes, state: str = "FL", **fields: Any) -> AuditReport:
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
     target = io.StringIO()
-    writer = csv.DictWriter(
-        target,
-        ["npi", "specialty_code", "address", "zip", "latitude", "longitude", "status", "beds", "telehealth"],
-    )
+    writer = csv.DictWriter(target, list(rows[0]))
     writer.writeheader()
     writer.writerows(rows)
     return target.getvalue().encode()
