@@ -23,7 +23,7 @@ from adequacy.actions.audits import ask_audit, run_audit, work_off_audits
 from adequacy.actions.zip_members import pack_zip_points
 from adequacy.audit.result import from_json
 from adequacy.audit_files import FORMATS
-from adequacy.models import Audit, StandardSet
+from adequacy.models import AccessRule, Audit, StandardSet
 from adequacy.roster_files import MOST_BYTES
 from config.celery import app as celery
 from providers import npi
@@ -55,8 +55,9 @@ def broker_out_of_reach() -> Iterator[None]:
 
 @pytest.fixture
 def standard() -> StandardSet:
-    """Columbia needs 2 cardiologists and 11 beds, Baker 1 and 4; members at one ZIP point each."""
+    """Columbia needs 2 cardiologists and 11 beds, Baker 1 and 4, within 35 miles; members at one ZIP point each."""
     make_ground()
+    AccessRule.objects.filter(specialty=cardiology()).update(miles=35)
     for specialty in (cardiology(), hospitals()):
         make_judged(specialty=specialty)
     for area_type in (CountyType.MICRO, CountyType.RURAL):
