@@ -29,6 +29,8 @@ from providers.permissions import may_edit_networks
 from providers.states import area_name
 
 BY_COUNTY = "county"
+REACH = "reach"
+"""The three networks side by side, in place of the chances."""
 FILTERS = "filters-form"
 PER_PAGE = 30
 
@@ -49,7 +51,8 @@ def counties(request: HttpRequest) -> HttpResponse:
     if network is None:
         return render(request, "adequacy/no_network.html", {"may_make": may_edit_networks(reader)})
     head = head_of(network)
-    if head is not None and head.has_cells:
+    shows_reach = request.GET.get("view") == REACH
+    if head is not None and head.has_cells and not shows_reach:
         return outlook(request, head, network, now=now)
     calendar = read_calendar(now=now, reader=reader)
     today = plan_day(now)
@@ -58,6 +61,8 @@ def counties(request: HttpRequest) -> HttpResponse:
         "may_edit_network": may_edit_networks(reader),
         "may_measure": may_measure(reader),
         "freshness": coverage.freshness,
+        "shows_reach": shows_reach,
+        "has_chances": head is not None and head.has_cells,
     }
     if not coverage.cells and _awaits_measuring(coverage):
         return render(request, "adequacy/not_yet_measured.html", context)

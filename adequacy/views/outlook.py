@@ -17,8 +17,10 @@ from adequacy.bands import SAFE, SURE, Band
 from adequacy.map_file import outline_of
 from adequacy.models import JointForecast, NetworkForecast
 from adequacy.outlook_filter import OutlookFilter
+from adequacy.permissions import may_measure
 from adequacy.pictures import Mark, StatePicture, state_picture
 from adequacy.queries.brief import calls_waiting
+from adequacy.queries.freshness import freshness
 from adequacy.queries.outlooks import (
     CountyOutlook,
     OutlookRow,
@@ -62,6 +64,8 @@ def outlook(
     state = form.asked("state") or (counties[0].state if counties else "")
     context = {
         "network": network,
+        "freshness": freshness(network),
+        "may_measure": may_measure(calendar.reader),
         "head": head,
         "since": since,
         "today": today,

@@ -35,7 +35,7 @@ def set_clocks(deal: Deal) -> None:
 
 def follow_moved_owners() -> None:
     """Count anew the days of deals whose owner lives by another calendar since they were counted."""
-    for deal in Deal.objects.open().counted_in_another_zone().order_by("pk").iterator():
+    for deal in Deal.objects.open().counted_in_another_zone().order_by("pk"):
         with one_act():
             set_clocks(locked(deal))
 

@@ -35,7 +35,7 @@ def end_hold(*, hold: Hold, by: User, at: dt.datetime) -> Hold:
 def end_holds(*, now: dt.datetime, by: User) -> int:
     """The job: holds whose last day is past on the owner's calendar. By state, so a missed night is made up."""
     ended = 0
-    for hold in Hold.objects.running().select_related("deal__owner").order_by("pk").iterator():
+    for hold in Hold.objects.running().select_related("deal__owner").order_by("pk"):
         if hold.until_on >= hold.deal.owner.today(now):
             continue
         with one_act():

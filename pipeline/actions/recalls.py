@@ -26,7 +26,7 @@ def bring_back(*, now: dt.datetime, by: User) -> int:
     waiting = Recall.objects.waiting().select_related("deal__owner__manager").order_by("pk")
     return sum(
         _bring_back(recall, by=by, at=now)
-        for recall in waiting.iterator()
+        for recall in waiting
         if recall.due_on <= recall.deal.owner.today(now)
     )
 

@@ -12,6 +12,8 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from accounts.tasks import deliver_notices
+from adequacy.actions.zip_members import pack_zip_points
+from adequacy.tasks import measure_changes
 from pipeline.models import Deal, Outcome
 from pipeline.stages import Stage
 from pipeline.tasks import post_digests, raise_stall_alerts
@@ -53,6 +55,7 @@ def network(county: County) -> Network:
     today = timezone.now().date()
     network = make_network(counties=[county], go_live_on=dt.date(today.year + 2, 1, 1))
     make_deadline(network=network, due_on=today + dt.timedelta(days=80))
+    pack_zip_points()
     return network
 
 
@@ -232,10 +235,13 @@ def follow_the_letter(live: Live, page: Page, deal: Deal, text: str) -> None:
 
 
 def look_at_the_county(live: Live, vera: User, county: County) -> None:
+    """The worker has measured what the signature touched."""
+    assert measure_changes()["changes"] > 0
     page = live.sign_in(vera)
-    page.goto("/counties/")
+    page.goto("/counties/?view=reach&status=all")
     live.check(page)
     page.goto(f"/counties/{county.ssa_code}/")
     row = page.get_by_role("row").filter(has_text="Cardiology")
+    expect(row.get_by_role("cell").nth(1)).to_have_text(re.compile("^1"))
     expect(row).to_contain_text("Met")
     live.check(page)
