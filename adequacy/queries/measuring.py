@@ -131,7 +131,7 @@ def window_around(boxes: Sequence[Box], kinds: Sequence[Kind]) -> Window | None:
     west, east = min(box.west for box in boxes) - aside, max(box.east for box in boxes) + aside
     if west < -180 or east > 180:
         return None
-    return Window(south - up, north + up, west, east)
+    return Window(south - up, north + up, west, east, tuple(box.county for box in boxes))
 
 
 def affected(network: Network, changes: Collection[SupplyChange]) -> Scope | None:

@@ -30,12 +30,15 @@ FIELDS = ("specialty", "location__latitude", "location__longitude", "provider", 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Only sites in here are asked for, and whoever sees patients by telephone, from wherever; degrees."""
+    """Only sites in here are asked for, in degrees; and those that stand in the counties, which count there where no
+    distance is asked; and whoever sees patients by telephone, from wherever.
+    """
 
     south: float
     north: float
     west: float
     east: float
+    counties: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,9 @@ def _rows(rows: QuerySet[Any], path: str, codes: Collection[str], window: Window
             f"{path}location__latitude__range": (window.south, window.north),
             f"{path}location__longitude__range": (window.west, window.east),
         }
-        found = found.filter(Q(**inside) | Q(**{f"{path}offers_telehealth": True}))
+        at_home = {f"{path}location__county__in": window.counties}
+        by_telephone = {f"{path}offers_telehealth": True}
+        found = found.filter(Q(**inside) | Q(**at_home) | Q(**by_telephone))
     return found.values_list(
         *(f"{path}{field}" for field in FIELDS),
         f"{path}offers_telehealth",

@@ -19,7 +19,7 @@ from adequacy.actions.remeasure import (
     reconcile_cells,
     run_measurement,
 )
-from adequacy.models import Cell, Measurement, Purpose
+from adequacy.models import AccessRule, Cell, Measurement, Purpose
 from pipeline.actions.endings import Loss
 from pipeline.actions.moves import close_as_lost
 from pipeline.models import Deal, Stake
@@ -148,6 +148,16 @@ def test_a_few_cells_measured_equal_a_full_measurement(
         assert everything() == step_by_step
         assert stakes_now() == stakes
     assert Cell.objects.filter(executed_passes=True).exists()
+
+
+def test_where_no_distance_is_asked_a_signature_counts_at_home(network: Network, rita: User) -> None:
+    AccessRule.objects.all().delete()
+    measure_all(network, rita)
+    site = make_site(north=40)
+    make_agreement(group=site.group, network=network, by=rita)
+    note_supply_change(group=site.group, network=network)
+    assert measure_changes(at=NOON) == {"changes": 1, "cells": 1}
+    assert Cell.objects.get().executed_have == 1
 
 
 def stakes_now() -> list[tuple[Any, ...]]:
