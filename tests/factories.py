@@ -476,6 +476,8 @@ def make_judged(
     """A type the set judges; what counts in it is the specialty itself unless others are named."""
     values: dict[str, Any] = {"standard_set": make_standard_set(), "name": specialty.name} | fields
     standard_set = values.pop("standard_set")
+    if counted:
+        CountedAs.objects.filter(standard_set=standard_set, judged=specialty).delete()
     for each in counted or (specialty,):
         CountedAs.objects.update_or_create(
             standard_set=standard_set, specialty=each, judged=specialty, defaults={"weight": Decimal(weight)}
@@ -514,9 +516,9 @@ def _be_judged(standard_set: StandardSet, specialty: Specialty) -> None:
         specialty=specialty,
         defaults={"name": specialty.name, "parent": specialty.parent},
     )
-    CountedAs.objects.get_or_create(
-        standard_set=standard_set, specialty=specialty, judged=specialty.parent or specialty
-    )
+    judged = specialty.parent or specialty
+    if specialty.parent or not CountedAs.objects.filter(standard_set=standard_set, judged=judged).exists():
+        CountedAs.objects.get_or_create(standard_set=standard_set, specialty=specialty, judged=judged)
 
 
 def make_access_rule(

@@ -11,7 +11,7 @@ from accounts.models import User
 from pipeline.actions.papers import Offer, Papers, record_papers
 from pipeline.actions.playbook import write_mission
 from pipeline.actions.rates import RangeTerms, publish_sheet, set_limit, set_range
-from pipeline.models import Deal
+from pipeline.models import Deal, RateRange
 from pipeline.queries.manager_lists import rates_late
 from pipeline.rates import CptCategory
 from pipeline.stages import Ballpark, Stage
@@ -30,7 +30,10 @@ def seed_rates(*, network: Network, manager: User, director: User, seed: int, at
     """Ranges of primary care by county and panel, sheets of some specialties, the limit, missions, and dates."""
     rng = Random(seed)  # noqa: S311  # made-up data, not a secret
     counties = list(network.counties.by_name())
-    _show_some(network, rng, at)
+    if not RateRange.objects.filter(
+        network=network
+    ).exists():  # Once there are ranges, figures must be named.
+        _show_some(network, Random(seed), at)  # noqa: S311
     set_limit(network=network, points=Decimal(8), by=director, at=at)
     _seed_ranges(network, counties, manager, at)
     for code in WITH_SHEETS:

@@ -28,7 +28,7 @@ if (box) {
     event.preventDefault();
   });
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
-    if (detail.target.matches?.("[data-palette]")) box.setAttribute("aria-expanded", String(links().length > 0));
+    if (detail.target?.matches?.("[data-palette]")) box.setAttribute("aria-expanded", String(links().length > 0));
   });
   document.addEventListener("click", (event) => {
     if (!box.form.contains(event.target) || event.target.closest("[data-palette-close]")) setTimeout(close);

@@ -126,7 +126,7 @@ def test_who_owns_open_deals_cannot_be_ended_and_the_deals_are_linked(client: Cl
     make_deal(owner=rita)
     response = client.post(f"/people/{rita.pk}/deactivation/")
     assert response.status_code == 422
-    assert f'href="/deals/?owner={rita.pk}"' in response.content.decode()
+    assert f'href="/team/{rita.pk}/departure/"' in response.content.decode()
     assert User.objects.get(pk=rita.pk).is_active
 
 

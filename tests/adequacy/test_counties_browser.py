@@ -6,11 +6,13 @@ import re
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import User
 from providers.models import Network
 from tests.adequacy.ground import cardiologists, make_ground
+from tests.adequacy.measured import measure_all
 from tests.factories import make_agreement, make_deal
 from tests.live import DESK, PHONE, Live
 
@@ -22,6 +24,7 @@ def network(rita: User) -> Network:
     network = make_ground()
     make_agreement(group=cardiologists(), network=network, by=rita)
     make_deal(owner=rita, network=network, group=cardiologists(name="Open Heart"))
+    measure_all(timezone.now().date())
     return network
 
 

@@ -57,9 +57,7 @@ def test_the_page_opens_with_the_numbers_of_the_day(
         "2 of 2 counties fall short in 3 of 4 cells with 79 days to the filing; "
         "letters of intent would close 1, the open deals another 1 if all were signed." in text
     )
-    assert (
-        "Measured today 11:00 . Measure anew History Next filing: Application, Wednesday 20 May 2026" in text
-    )
+    assert "Measure anew History Next filing: Application, Wednesday 20 May 2026" in text
     assert "79 days to filing, 20 May 1 Gap 1 Within reach 1 With letters 1 Met" in text
 
 

@@ -37,7 +37,7 @@ def test_a_cell_brings_together_what_is_asked_there(standard: StandardSet) -> No
         base_population_ratio=Decimal("0.1211850971"),
     )
     assert cell.type == JudgedType("008", "Cardiology", "provider", Population.ALL)
-    assert cell.limits == AccessLimits(50, 35, Combine.BOTH, 1, Decimal(85))
+    assert cell.limits == AccessLimits(50, 10, Combine.BOTH, 1, Decimal(85))
     assert (cell.required, cell.in_beds) == (2, False)
     assert cell.credits == ()
 
@@ -53,7 +53,7 @@ def test_a_relaxed_county_has_both_limits_replaced_and_its_neighbour_none(standa
     )
     rules = ruleset(standard)
     assert rules.limits("10110", "008") == AccessLimits(70, 50, Combine.BOTH, 1, Decimal(85), is_relaxed=True)
-    assert rules.limits("10010", "008") == AccessLimits(50, 35, Combine.BOTH, 1, Decimal(85))
+    assert rules.limits("10010", "008") == AccessLimits(50, 10, Combine.BOTH, 1, Decimal(85))
 
 
 def test_a_type_without_a_number_is_not_evaluated(standard: StandardSet) -> None:

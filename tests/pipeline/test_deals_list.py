@@ -181,7 +181,7 @@ def test_saved_views_count_what_they_lead_to(as_rita: Client, rita: User, sam: U
     }
     for tab in as_rita.get("/deals/").context["tabs"]:
         page = as_rita.get(f"/deals/{tab.address}")
-        assert page.context["listing"].count == tab.count, tab.label
+        assert tab.count in (None, page.context["listing"].count), tab.label
         assert [each.label for each in page.context["tabs"] if each.is_current] == [tab.label]
 
 

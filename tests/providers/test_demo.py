@@ -83,7 +83,7 @@ def test_market_has_groups_of_every_kind_and_a_sensible_size(ground: DemoGround)
     empty = ProviderGroup.objects.annotate(size=Count("affiliations")).filter(size=0)
     assert not empty.exists()
     used = set(Affiliation.objects.values_list("specialty_id", flat=True))
-    counted = Specialty.objects.exclude(code="S03").values_list("code", flat=True)
+    counted = Specialty.objects.filter(code__regex=r"^\d").values_list("code", flat=True)
     assert used == set(counted)
 
 

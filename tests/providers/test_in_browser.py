@@ -118,5 +118,5 @@ def test_list_and_search_answer_while_one_chooses_and_types(live: Live) -> None:
 
     page.goto(reverse("providers:search"))
     page.locator("#search-box").press_sequentially("ichet")
-    page.get_by_role("link", name="Ichetucknee Medicine").click()
+    page.get_by_role("link", name="Ichetucknee Medicine", exact=True).click()
     page.get_by_role("heading", name="Ichetucknee Medicine").wait_for()
