@@ -7,9 +7,6 @@ from django.utils import timezone
 from accounts import demo
 from accounts.models import User
 from accounts.people import system_user
-from adequacy.actions.forecasting import forecast_networks
-from adequacy.actions.remeasure import measure_networks
-from adequacy.actions.snapshots import take_snapshots
 from pipeline.demo import seed_deals, seed_rates
 from providers.demo import seed_ground
 
@@ -24,7 +21,7 @@ class Command(BaseCommand):
             if User.objects.people().exists():
                 raise CommandError("There are people here already; the demo never mixes with a real plan.")
             self.load()
-            measure()
+            count_rows()
         for line in demo.sign_ins():
             self.stdout.write(line)
 
@@ -48,11 +45,7 @@ class Command(BaseCommand):
         )
 
 
-def measure() -> None:
-    """Outside the loading: the planner knows nothing yet of rows it has not seen committed and counted."""
+def count_rows() -> None:
+    """The planner knows nothing yet of rows it has not counted. The jobs measure and foresee them once they run."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    now = timezone.now()
-    measure_networks(by=system_user(), at=now)
-    forecast_networks(at=now)
-    take_snapshots(at=now)
