@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 import structlog
 from celery import current_app
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
 from providers.models import Affiliation, Location, Network, ProviderGroup, SupplyChange
@@ -63,8 +63,9 @@ def _note(
 
 
 def wake_after_commit() -> None:
-    """Best effort: where the broker is away the timetable finds the row within a minute."""
-    if settings.SUPPLY_CHANGED_TASK:
+    """Once a transaction, best effort: where the broker is away the timetable finds the row within a minute."""
+    knocks_already = any(hook[1] is _wake for hook in connection.run_on_commit)
+    if settings.SUPPLY_CHANGED_TASK and not knocks_already:
         transaction.on_commit(_wake)
 
 
