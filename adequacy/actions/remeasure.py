@@ -65,7 +65,11 @@ def run_measurement(*, measurement: Measurement, at: dt.datetime) -> Measurement
 
 
 def measure_networks(*, by: User, at: dt.datetime) -> dict[str, int]:
-    """Networks that were not measured as of today yet: new ones, and all of them when a day begins."""
+    """What somebody asked for while the queue was away; then networks that were not measured as of today yet: new ones,
+    and all of them when a day begins.
+    """
+    for asked in Measurement.objects.running().filter(started_at__isnull=True).order_by("pk"):
+        run_measurement(measurement=asked, at=at)
     return _run_all(Purpose.REPLACE, by=by, at=at)
 
 

@@ -221,6 +221,16 @@ def test_an_abandoned_measurement_gives_way(network: Network, rita: User, system
     assert Measurement.objects.get(pk=asked.pk).failure == "Nobody worked on it any more."
 
 
+def test_what_was_asked_while_the_queue_was_away_is_made_up(
+    network: Network, rita: User, system: User
+) -> None:
+    measure_all(network, rita)
+    asked = ask_measurement(network=network, by=rita, at=NOON)
+    measure_networks(by=system, at=NOON)
+    asked.refresh_from_db()
+    assert (asked.finished_at is not None, asked.failure) == (True, "")
+
+
 def test_a_day_that_begins_is_measured_once(network: Network, rita: User, system: User) -> None:
     site = make_site(north=1)
     make_letter(group=site.group, network=network, by=rita, expires_on=dt.date(2026, 3, 3))
