@@ -1,7 +1,4 @@
-import gc
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.core.management import call_command, get_commands
@@ -16,18 +13,7 @@ class Command(BaseCommand):
         told: dict[str, Any] = {"verbosity": options["verbosity"]}
         if options["verbosity"] == 0:
             told["stdout"] = io.StringIO()
-        with nothing_collected():
-            call_command("migrate", interactive=False, **told)
+        call_command("migrate", interactive=False, **told)
         call_command("createcachetable", **told)
         if "load_reference" in get_commands():
             call_command("load_reference", **told)
-
-
-@contextmanager
-def nothing_collected() -> Iterator[None]:
-    """Migrations make and drop model classes by the thousand; looking for garbage between them takes a third of it."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
