@@ -1,6 +1,6 @@
 """`up`: everything the tracker needs, in one terminal, in order; and all of it gone again when told to stop.
 
-Order: PostgreSQL, Valkey, tables and data, mail sink, then web, worker and beat; stopped the other way round.
+Order: PostgreSQL, Valkey, tables and data, mail sink, web, then workers and beat; stopped the other way round.
 If one of them dies, all stop.
 """
 
@@ -49,8 +49,11 @@ def run(up: UpOptions, *, fill: Callable[[], list[str]]) -> int:
                 options.PLAN.write_text("demo" if os.environ["DEMO"] == "true" else "empty")
                 _say("Preparing the database ...")
                 remarks = fill()
-            running = _start_product(stack, up)
+            running: dict[str, subprocess.Popen[bytes]] = {}
+            stack.callback(_stop_all, running)
+            _start(running, _web(up))
             _wait_for_page(up, running)
+            _start(running, _workers())  # After the page, which they would keep waiting for a processor.
             _remember(stack, sink)
             for line in [*remarks, f"Momentum runs at {up.address}  (Ctrl-C stops it)"]:
                 _say(line)
@@ -120,21 +123,28 @@ def _check_plan(up: UpOptions) -> None:
         )
 
 
-def _start_product(stack: ExitStack, up: UpOptions) -> dict[str, "subprocess.Popen[bytes]"]:
-    level = os.environ["LOG_LEVEL"]
+def _web(up: UpOptions) -> dict[str, tuple[str, ...]]:
     at = f"[{up.host}]:{up.port}" if ":" in up.host else f"{up.host}:{up.port}"
-    worker = (*CELERY, "worker", "-l", level, "--without-gossip", "--without-mingle")
-    commands = {
+    return {
         "web": (
             *("-m", "gunicorn", "config.wsgi", "-b", at, "-k", "gthread", "--threads", "8"),
-            *("--no-control-socket", "--graceful-timeout", "2", "--log-level", level.lower()),
-        ),
+            *("--no-control-socket", "--graceful-timeout", "2"),
+            *("--log-level", os.environ["LOG_LEVEL"].lower()),
+        )
+    }
+
+
+def _workers() -> dict[str, tuple[str, ...]]:
+    level = os.environ["LOG_LEVEL"]
+    worker = (*CELERY, "worker", "-l", level, "--without-gossip", "--without-mingle")
+    return {
         "worker": (*worker, "-c", "2", "-Q", "celery,now"),
         "long": (*worker, "-c", "1", "-Q", "long"),
         "beat": (*CELERY, "beat", "-l", level, "--scheduler", "celery.beat:Scheduler", "--pidfile="),
     }
-    running: dict[str, subprocess.Popen[bytes]] = {}
-    stack.callback(_stop_all, running)
+
+
+def _start(running: dict[str, "subprocess.Popen[bytes]"], commands: dict[str, tuple[str, ...]]) -> None:
     for name, command in commands.items():
         running[name] = children.start(
             [sys.executable, *command], output=subprocess.PIPE, cwd=places.CHECKOUT
@@ -142,7 +152,6 @@ def _start_product(stack: ExitStack, up: UpOptions) -> dict[str, "subprocess.Pop
         output = running[name].stdout
         assert output is not None
         threading.Thread(target=_relay, args=(name, output), daemon=True).start()
-    return running
 
 
 def _stop_all(running: dict[str, "subprocess.Popen[bytes]"]) -> None:
