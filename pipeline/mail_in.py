@@ -53,7 +53,7 @@ class ReadMail:
     """The first sender inside a forwarded mail, empty when there is none to be read; None if it is no forward."""
 
 
-def read_mail(raw: bytes, *, envelope_to: tuple[str, ...] = ()) -> ReadMail:
+def read_mail(raw: bytes, *, envelope_to: tuple[str, ...] = (), longest: int = LONGEST_TEXT) -> ReadMail:
     mail = email.message_from_bytes(raw)
     ((name, sender), *_) = _addresses(mail, "from") or [("", "")]
     subject, text = _header(mail, "subject"), _text(mail)
@@ -69,7 +69,7 @@ def read_mail(raw: bytes, *, envelope_to: tuple[str, ...] = ()) -> ReadMail:
         receivers=written_to,
         delivered_to=tuple(dict.fromkeys(seen)),
         subject=subject,
-        text=text[:LONGEST_TEXT],
+        text=text[:longest],
         sent_at=_date(mail),
         is_automatic=_is_automatic(mail, sender, subject),
         forwarded_from=_forwarded_from(subject, text),
@@ -83,7 +83,13 @@ def _message_id(mail: Message, raw: bytes) -> str:
 
 
 def _header(mail: Message, name: str) -> str:
-    return _decoded(mail.get(name, ""))
+    return _decoded(next(iter(_written(mail, name)), ""))
+
+
+def _written(mail: Message, name: str) -> list[str]:
+    """The values of a header as they stand; bare letters beyond ASCII are read as UTF-8."""
+    values = (str(value) for key, value in mail.raw_items() if key.lower() == name)
+    return [value.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for value in values]
 
 
 def _decoded(value: object) -> str:
@@ -95,7 +101,7 @@ def _decoded(value: object) -> str:
 
 
 def _addresses(mail: Message, *names: str) -> list[tuple[str, str]]:
-    headers = [str(value) for name in names for value in mail.get_all(name, [])]
+    headers = [value for name in names for value in _written(mail, name)]
     found = [(name, address) for name, address in getaddresses(headers) if ADDRESS.fullmatch(address)]
     if not found:  # A header out of order: the parser gives up on all of it, the addresses are there.
         found = [("", match.group()) for header in headers for match in ADDRESS.finditer(header)]

@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deals/new/", opening.deal_new, name="deal-new"),
     path("deals/<int:pk>/", deal.deal, name="deal"),
     path("deals/<int:pk>/touches/", touches.touches, name="touches"),
+    path("deals/<int:pk>/touches/mail/", touches.touch_mail, name="touch-mail"),
     path("deals/<int:pk>/touches/new/", touches.touch_new, name="touch-new"),
     path("deals/<int:pk>/stage/", moves.stage, name="stage"),
     path("deals/<int:pk>/hold/", holds.hold, name="hold"),

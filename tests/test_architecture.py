@@ -47,6 +47,7 @@ PURE = {
     "pipeline.reminders",
     "pipeline.proposals",
     "pipeline.mail_in",
+    "pipeline.pasted_mail",
     "pipeline.merging",
     "adequacy.access",
     "adequacy.audit",

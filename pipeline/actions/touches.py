@@ -13,10 +13,9 @@ from pipeline.actions.playbook import Used, check_first, record_use
 from pipeline.actions.steps import PlannedStep, add_step, close_open_step, refuse_unseen
 from pipeline.actions.unit import Refused, locked, one_act
 from pipeline.models import CONVERSATIONS, AlertEnd, Channel, Deal, NextStep, Outcome, StepEnd, Touch
-from pipeline.models.touch import NOTE_LIMIT
+from pipeline.models.touch import NOTE_LIMIT, OLDEST
 from providers.models import Contact
 
-OLDEST = dt.timedelta(days=2 * 365)
 USUAL_CHANNEL = {Outcome.SENT: Channel.EMAIL, Outcome.REPLY: Channel.EMAIL, Outcome.MET: Channel.VISIT}
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from pipeline.actions.playbook import Used
 from pipeline.models import CallOutcome
@@ -24,10 +25,14 @@ class UsedFields(forms.Form):
     )
     packet_reason = forms.CharField(required=False, max_length=300, label="Why as the first thing they see?")
 
+    typed: QueryDict | None = None
+    """What stood in the form before it was filled in anew."""
+
     def kept_use(self) -> list[tuple[str, str]]:
-        """What was ticked before a refusal: the panel is folded again, its ticks are not lost."""
+        """What was ticked before a refusal or a filling in: the panel is folded again, its ticks are not lost."""
+        data = cast("QueryDict", self.typed or self.data)
         names = ("objection", "objection_steps", "said_urgency")
-        return [(name, value) for name in names for value in self.data.getlist(name) if value]  # type: ignore[attr-defined]  # bound to a QueryDict
+        return [(name, value) for name in names for value in data.getlist(name) if value]
 
     def used(self) -> Used:
         data = self.cleaned_data

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from accounts.models import User
 from pipeline.actions.endings import AskAgain, Loss
@@ -18,6 +19,7 @@ from pipeline.forms.playbook import UsedFields
 from pipeline.forms.step import OTHER_DAY, STEP_FIELDS, DayInput, StepFields
 from pipeline.models import Channel, Deal, HoldReason, LossReason, NextStep, Outcome, Touch
 from pipeline.models.touch import NOTE_LIMIT
+from pipeline.pasted_mail import LONGEST_SOURCE
 from pipeline.proposals import Proposal
 from pipeline.stall import LONGEST_HOLD
 from providers.models import Contact
@@ -133,6 +135,15 @@ class TouchForm(UsedFields, SeenFields, StepFields, DeclineFields):
         error_messages={"required": "Choose how it went."},
     )
     note = NoteField(label="Note", required=False)
+    mail = forms.CharField(
+        label="Head lines and text, or the source of the mail",
+        required=False,
+        max_length=LONGEST_SOURCE,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "max_length": "This is too long for the text of a mail. Paste it without its attachments."
+        },
+    )
     made_at = LocalMomentField(label="When", required=False, help_text="Empty means now.")
     channel = forms.ChoiceField(choices=[("", "As usual"), *Channel.choices], required=False, label="How")
     contact = forms.ModelChoiceField(
@@ -172,6 +183,12 @@ class TouchForm(UsedFields, SeenFields, StepFields, DeclineFields):
         moment: dt.datetime | None = self.cleaned_data["made_at"]
         return moment and moment.replace(tzinfo=self.reader.zone)
 
+    def clean_mail(self) -> str:
+        """What was pasted counts once it was read: nobody saves past it unseen."""
+        if self.cleaned_data["mail"]:
+            raise ValidationError("Read the e-mail first, or clear this field.")
+        return ""
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.is_correction:
@@ -183,6 +200,19 @@ class TouchForm(UsedFields, SeenFields, StepFields, DeclineFields):
             self._forget((*AGAIN_FIELDS, "then", "loss_reason", "loss_note"))
             self.clean_step(cleaned)
         return cleaned
+
+    def go_on_from(self, typed: QueryDict, *, fill: dict[str, Any], keeps_step: bool) -> None:
+        """The form as typed so far, with some fields filled in; a next step nobody chose is proposed anew."""
+        left = () if keeps_step else STEP_FIELDS
+        self.initial.update({name: typed[name] for name in self.fields if name in typed and name not in left})
+        self.initial.update(fill)
+        self.typed = typed
+
+    def step_differs_from(self, typed: QueryDict, proposal: Proposal) -> bool:
+        """Whether the step that was typed is another than this proposal."""
+        day = typed.get("due_on") or typed.get("due", "")
+        usual = (proposal.what, proposal.kind, proposal.due_on.isoformat(), "")
+        return (typed.get("what", ""), typed.get("kind", ""), day, typed.get("due_time", "")) != usual
 
     @property
     def is_declined(self) -> bool:

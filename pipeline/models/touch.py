@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -12,6 +14,8 @@ from pipeline.models.rules import NEVER_CHANGED
 from providers.models import Contact
 
 NOTE_LIMIT = 4000
+OLDEST = dt.timedelta(days=2 * 365)
+"""How far back a touch may lie: beyond that the year is mistyped."""
 
 
 class Outcome(models.TextChoices):

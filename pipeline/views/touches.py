@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import wording
@@ -21,11 +22,13 @@ from pipeline.actions.endings import Loss
 from pipeline.actions.touches import log_decline, log_touch
 from pipeline.actions.unit import Refused
 from pipeline.forms.touch import TouchForm
-from pipeline.models import Deal, Outcome, Touch
+from pipeline.models import Channel, Deal, Outcome, Touch
+from pipeline.pasted_mail import LONGEST_SOURCE
 from pipeline.permissions import may_edit
 from pipeline.proposals import Proposal, propose
 from pipeline.queries.desk import desk_order
 from pipeline.queries.log import deals_to_log, log_card, next_to_log, touches_of
+from pipeline.queries.pasted_mail import mail_to_log
 from pipeline.queries.timeline_entries import OUTCOME_ICONS
 from pipeline.views.reader import asks_for, is_htmx, reader_of
 from pipeline.views.replies import changed, tell_htmx
@@ -95,6 +98,29 @@ def touches(request: HttpRequest, pk: int) -> HttpResponse:
     if touch is None:
         return _drawer(request, deal, form, now)
     return _saved(request, touch, form, now, order)
+
+
+@require_POST
+def touch_mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The log filled in from the mail that was pasted into it. Nothing is written."""
+    deal, reader, now = editable_deal(request, pk), reader_of(request), timezone.now()
+    if not deal.is_open:
+        return _is_closed(request, deal)
+    typed = request.POST
+    written, source = typed.get("note", "").replace("\r\n", "\n"), typed.get("mail", "")[:LONGEST_SOURCE]
+    mail = mail_to_log(deal, source, written=written, reader=reader, now=now)
+    chosen = typed.get("outcome", "") if typed.get("outcome") in Outcome.values else ""
+    form = log_form(deal, reader, now, outcome=chosen or mail.outcome)
+    fill: dict[str, Any] = {"note": mail.note, "mail": mail.left, "outcome": chosen or mail.outcome}
+    if mail.made_at:
+        fill |= {
+            "made_at": mail.made_at.astimezone(reader.zone).replace(tzinfo=None),
+            "channel": Channel.EMAIL,
+        }
+    if mail.contact:
+        fill["contact"] = mail.contact.pk
+    form.go_on_from(typed, fill=fill, keeps_step=form.step_differs_from(typed, _proposal(deal, now, chosen)))
+    return _drawer(request, deal, form, now, told=mail.told)
 
 
 def _touch_list(request: HttpRequest, deal: Deal) -> HttpResponse:
@@ -190,8 +216,12 @@ def what_happened(deal: Deal, form: TouchForm, now: dt.datetime) -> str:
     return f"{logged} On hold to {wording.day_month(after.until_on, today)}, then: {after.what}."
 
 
-def _drawer(request: HttpRequest, deal: Deal, form: TouchForm, now: dt.datetime) -> HttpResponse:
+def _drawer(
+    request: HttpRequest, deal: Deal, form: TouchForm, now: dt.datetime, *, told: tuple[str, ...] = ()
+) -> HttpResponse:
+    """`told`: what was read from a pasted mail."""
     context = {
+        "told": told,
         "deal": deal,
         "form": form,
         "card": log_card(deal, reader=reader_of(request), now=now),

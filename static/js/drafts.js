@@ -2,6 +2,7 @@
 //
 // <form data-draft-key="touch:7">        keeps its fields under that name, per reader
 // data-draft-title, data-draft-address   on it: what to call it, and where it can be finished after signing in again
+// data-draft-now                         on it: what the server filled in is as good as typed, and kept at once
 // [data-draft-status] in the form        shows "Draft kept 10:42"
 // [data-draft-clear="touch:7"]           anywhere on a fresh page: saved, forget it
 // <form data-drafts-end>                 signing out: forget all of this reader's
@@ -120,6 +121,10 @@ function offerUnsent() {
 function meet(form) {
   if (form.dataset.draftMet) return;
   form.dataset.draftMet = "yes";
+  if ("draftNow" in form.dataset) {
+    keep(form);
+    return;
+  }
   const kept = read(form.dataset.draftKey);
   const fresh = JSON.stringify(stateOf(form));
   // A form that comes back with errors already holds what was typed last.

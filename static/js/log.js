@@ -42,6 +42,20 @@ document.addEventListener("change", (event) => {
   if (!lastInput.startsWith("Arrow")) form.elements.note.focus();
 });
 
+// An e-mail pasted where it belongs, or into the note, is read at once; the server fills the form in.
+const HEAD_LINE = /^[ >*]*(from|sent|date|to|subject|received|return-path|delivered-to|message-id)\**:/gim;
+const isMail = (text) => (text.slice(0, 2000).match(HEAD_LINE)?.length ?? 0) > 1 || /^On .{6,80}\d:\d\d[^]{0,250}? wrote:/.test(text);
+
+document.addEventListener("paste", (event) => {
+  const form = event.target.closest?.("form[data-proposals]");
+  const reader = form?.querySelector("[data-reads-mail]");
+  const text = event.clipboardData?.getData("text/plain").trimStart() ?? "";
+  if (!reader || !["note", "mail"].includes(event.target.name) || !isMail(text)) return;
+  event.preventDefault();
+  form.elements.mail.value = text;
+  reader.click();
+});
+
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const goesTo = event.detail.xhr.getResponseHeader("HX-Redirect") ?? "";
   const address = event.detail.elt.closest?.("[data-reopen]")?.dataset.reopen;
