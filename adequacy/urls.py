@@ -7,6 +7,7 @@ from adequacy.views.cell import cell
 from adequacy.views.chances import chance, chance_return, chances
 from adequacy.views.counties import counties
 from adequacy.views.county import county
+from adequacy.views.critical import critical_groups
 from adequacy.views.deal_chance import deal_chance
 from adequacy.views.hsd import hsd_findings, hsd_reading, hsd_table, hsd_tables
 from adequacy.views.hsd_columns import hsd_columns
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/<int:pk>/rows/", audit_rows, name="audit-rows"),
     path("audit/<int:pk>/<slug:suffix>/", audit_file, name="audit-file"),
     path("counties/", counties, name="counties"),
+    path("counties/critical/", critical_groups, name="critical-groups"),
     path("forecast-record/", forecast_record, name="forecast-record"),
     path("board-pack/", board_pack_page, name="board-pack"),
     path("board-pack/file/", board_pack_file, name="board-pack-file"),

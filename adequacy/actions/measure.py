@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from django.db import connection, transaction
 
 from adequacy.actions.cell_rows import rows_of
+from adequacy.actions.critical import critical_of, store_critical
 from adequacy.actions.stakes import stakes_of
-from adequacy.actions.store import forget_cells_outside, store_cells
+from adequacy.actions.store import forget_cells, forget_cells_outside, store_cells
 from adequacy.measuring.cells import KindCells
-from adequacy.models import Cell
 from adequacy.queries.days import measured_day, plan_day
 from adequacy.queries.measuring import Gathered, Scope, affected, gather
 from pipeline.actions.stakes import replace_stakes
@@ -55,7 +55,7 @@ def measure_scope(network: Network, scope: Scope, *, at: dt.datetime) -> int:
     """Says how many cells changed. The turn is held."""
     gathered = gather(network, day=measured_day(at), plan_day=plan_day(at), scope=scope)
     if gathered is None:
-        return Cell.objects.of(network).delete()[0] if scope.is_whole else 0
+        return forget_cells(network) if scope.is_whole else 0
     changed = store(gathered, list(gathered.measured()), at=at)
     if scope.is_whole:
         changed += forget_outside(gathered)
@@ -63,12 +63,17 @@ def measure_scope(network: Network, scope: Scope, *, at: dt.datetime) -> int:
 
 
 def store(gathered: Gathered, measured: Sequence[KindCells], *, at: dt.datetime) -> int:
-    """Cells and stakes of some kinds; says how many cells changed. The turn is held."""
+    """Cells, on whom they hang, and stakes of some kinds; says how many cells changed. The turn is held."""
     replace_stakes(
         network=gathered.network,
         stakes=[stake for cells in measured for stake in stakes_of(gathered, cells, at=at)],
         counties=gathered.counties,
         specialties=[cells.kind.code for cells in measured],
+    )
+    store_critical(
+        gathered,
+        [critical for cells in measured for critical in critical_of(gathered, cells)],
+        types=[cells.kind.code for cells in measured],
     )
     return store_cells(row for cells in measured for row in rows_of(gathered, cells, at=at))
 

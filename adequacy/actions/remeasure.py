@@ -13,7 +13,8 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from adequacy.actions.measure import forget_outside, measure_scope, store, take_in, take_turn
-from adequacy.models import Cell, Measurement, Purpose
+from adequacy.actions.store import forget_cells
+from adequacy.models import Measurement, Purpose
 from adequacy.queries.days import measured_day, plan_day
 from adequacy.queries.measuring import affected, gather
 from providers.actions.once import save_once
@@ -105,7 +106,7 @@ def _replace(measurement: Measurement, *, at: dt.datetime) -> None:
     seen = _seen(network)
     gathered = gather(network, day=measured_day(at), plan_day=plan_day(at))
     if gathered is None:
-        _clear(network)
+        forget_cells(network)
         return
     Measurement.objects.filter(pk=measurement.pk).update(kinds=len(gathered.kinds))
     for done, cells in enumerate(gathered.measured(), start=1):
@@ -143,7 +144,7 @@ def _reconcile(measurement: Measurement, *, at: dt.datetime) -> None:
     take_in(network, at=at)
     gathered = gather(network, day=measured_day(at), plan_day=plan_day(at))
     if gathered is None:
-        Measurement.objects.filter(pk=measurement.pk).update(differing=_clear(network))
+        Measurement.objects.filter(pk=measurement.pk).update(differing=forget_cells(network))
         return
     differing = 0
     for done, cells in enumerate(gathered.measured(), start=1):
@@ -154,12 +155,6 @@ def _reconcile(measurement: Measurement, *, at: dt.datetime) -> None:
     Measurement.objects.filter(pk=measurement.pk).update(kinds=len(gathered.kinds), differing=differing)
     if differing:
         log.error("cells.differed", network=network.pk, cells=differing)
-
-
-def _clear(network: Network) -> int:
-    """Nothing measures the network: no cell may stand."""
-    gone: int = Cell.objects.of(network).delete()[0]
-    return gone
 
 
 def _progress(measurement: Measurement, kinds_done: int, cells: int, changed: int) -> None:

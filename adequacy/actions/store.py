@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from adequacy.models import Cell
+from adequacy.models import Cell, CriticalCell
 from providers.models import Network
 
 KEY = ("network_id", "county_id", "specialty_id")
@@ -42,8 +42,15 @@ def store_cells(rows: Iterable[Sequence[Any]]) -> int:
 
 def forget_cells_outside(network: Network, *, counties: Collection[str], types: Collection[str]) -> int:
     """Cells the network is no longer measured by: a county left the service area, or the edition changed."""
-    gone = Cell.objects.of(network).exclude(county__in=counties, specialty__in=types)
-    return gone.delete()[0]
+    measured = {"county__in": counties, "specialty__in": types}
+    CriticalCell.objects.of(network).exclude(**measured).delete()
+    return Cell.objects.of(network).exclude(**measured).delete()[0]
+
+
+def forget_cells(network: Network) -> int:
+    """Nothing measures the network: no cell may stand."""
+    CriticalCell.objects.of(network).delete()
+    return Cell.objects.of(network).delete()[0]
 
 
 def _as_text(rows: Iterable[Sequence[Any]]) -> io.StringIO:

@@ -14,6 +14,7 @@ from adequacy.models.areas import AreaType, CountyArea
 from adequacy.models.audits import Audit, AuditQuerySet
 from adequacy.models.cells import Cell, CellQuerySet
 from adequacy.models.credits import CreditRule
+from adequacy.models.critical import CriticalCell, CriticalCellQuerySet
 from adequacy.models.exceptions import ExceptionReason, ReasonStatus
 from adequacy.models.forecasts import (
     CellForecast,
@@ -62,6 +63,8 @@ __all__ = [
     "CountyArea",
     "CreditKind",
     "CreditRule",
+    "CriticalCell",
+    "CriticalCellQuerySet",
     "DealForecast",
     "DealForecastQuerySet",
     "DealSnapshot",

@@ -15,7 +15,7 @@ from scipy.spatial import cKDTree
 
 from adequacy.measuring.cells import KindCells
 from adequacy.measuring.closers import Closer, Closers, closers_of
-from adequacy.measuring.critical import critical_groups
+from adequacy.measuring.critical import Critical, critical_groups
 from adequacy.measuring.kinds import EXECUTED
 from adequacy.queries.cells import Cell
 from adequacy.queries.measuring import Gathered, Scope, gather
@@ -53,10 +53,21 @@ class ClosingGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class CriticalGroup:
+    """Without this group so much is left; `share` of the members, None where no distance is asked for."""
+
+    group: ProviderGroup
+    have: float
+    share: float | None
+    number_falls: bool
+    access_falls: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     counted: Sequence[CountedSite]
     out_of_reach: Sequence[OutOfReach]
-    critical: Sequence[ProviderGroup]
+    critical: Sequence[CriticalGroup]
     ranked: Sequence[ClosingGroup]
     fewest: Sequence[ClosingGroup]
     can_be_closed: bool
@@ -78,7 +89,7 @@ def why(network: Network, cell: Cell, *, day: dt.date, plan_day: dt.date) -> Why
     return Why(
         counted=_counted(cells),
         out_of_reach=_out_of_reach(gathered, cells),
-        critical=[groups[each.group] for each in falls],
+        critical=[_critical(groups[each.group], each, cell) for each in falls],
         ranked=[ClosingGroup(groups[each.group], deals.get(each.group), each) for each in closers.ranked],
         fewest=[ClosingGroup(groups[each.group], deals.get(each.group), each) for each in closers.fewest],
         can_be_closed=closers.can_be_closed,
@@ -88,6 +99,13 @@ def why(network: Network, cell: Cell, *, day: dt.date, plan_day: dt.date) -> Why
 def _groups(critical: Sequence[int], closers: Closers) -> dict[int, ProviderGroup]:
     wanted = {*critical, *(each.group for each in (*closers.ranked, *closers.fewest))}
     return ProviderGroup.objects.in_bulk(wanted)
+
+
+def _critical(group: ProviderGroup, without: Critical, cell: Cell) -> CriticalGroup:
+    share = None if cell.percent is None or not cell.members else without.covered / cell.members
+    return CriticalGroup(
+        group, without.have, share, number_falls=without.number_falls, access_falls=without.access_falls
+    )
 
 
 def _counted(cells: KindCells) -> list[CountedSite]:

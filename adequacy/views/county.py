@@ -11,6 +11,7 @@ from adequacy.permissions import may_measure
 from adequacy.queries.counties import totals
 from adequacy.queries.county import CountyDetail, county_detail
 from adequacy.queries.county_facts import county_head
+from adequacy.queries.critical import hanging_in
 from adequacy.queries.days import latest_day
 from adequacy.views.figures import status_figures
 from adequacy.views.maps import county_close_up
@@ -40,6 +41,7 @@ def county(request: HttpRequest, ssa_code: str) -> HttpResponse:
     shows_all = request.GET.get("specialties") == ALL
     context |= _numbers(detail) | {
         "figures": status_figures(request, detail.coverage, totals(detail.coverage.cells)),
+        "hanging": hanging_in(network, here),
         "today": calendar.today,
         "may_open": may_open_deals(reader),
         "may_measure": may_measure(reader),

@@ -80,7 +80,9 @@ def test_a_group_that_carries_the_cell_is_critical(network: Network, rita: User)
     make_site(north=28, group=whole.group)
     make_agreement(group=whole.group, network=network, by=rita)
     found = why_now(network)
-    assert [group.pk for group in found.critical] == [whole.group_id]
+    (critical,) = found.critical
+    assert (critical.group.pk, critical.have, critical.share) == (whole.group_id, 0, 0.0)
+    assert (critical.number_falls, critical.access_falls) == (True, True)
     assert (found.ranked, found.out_of_reach) == ([], [])
 
 
