@@ -28,6 +28,7 @@ from pipeline.permissions import may_edit
 from pipeline.proposals import Proposal, propose
 from pipeline.queries.desk import desk_order
 from pipeline.queries.log import deals_to_log, log_card, next_to_log, touches_of
+from pipeline.queries.mail_in import deals_of
 from pipeline.queries.pasted_mail import mail_to_log
 from pipeline.queries.timeline_entries import OUTCOME_ICONS
 from pipeline.views.reader import asks_for, is_htmx, reader_of
@@ -92,12 +93,19 @@ def touches(request: HttpRequest, pk: int) -> HttpResponse:
         return _touch_list(request, visible_deal(request, pk))
     deal, now = editable_deal(request, pk), timezone.now()
     form = log_form(deal, reader_of(request), now, data=request.POST)
-    goes_on = request.POST.get("and") == "next"
-    order = desk_order(reader=reader_of(request), now=now) if goes_on else []
+    following = _following(request, deal, now) if request.POST.get("and") == "next" else None
     touch = logged(form, deal, by=reader_of(request), at=now) if form.is_valid() else None
     if touch is None:
         return _drawer(request, deal, form, now)
-    return _saved(request, touch, form, now, order)
+    return _saved(request, touch, form, now, following)
+
+
+def _following(request: HttpRequest, deal: Deal, now: dt.datetime) -> int | None:
+    """The deal to go on with: the next one of the page it was logged over, else of Today as it stood before."""
+    reader, named = reader_of(request), request.POST.get("following", "")
+    if named.isdecimal() and len(named) < 18 and deals_of(reader).filter(pk=int(named)).exists():
+        return int(named)
+    return next_to_log(after=deal.pk, order=desk_order(reader=reader, now=now))
 
 
 @require_POST
@@ -177,12 +185,10 @@ def logged(form: TouchForm, deal: Deal, *, by: User, at: dt.datetime) -> Touch |
 
 
 def _saved(
-    request: HttpRequest, touch: Touch, form: TouchForm, now: dt.datetime, order: list[int]
+    request: HttpRequest, touch: Touch, form: TouchForm, now: dt.datetime, following: int | None
 ) -> HttpResponse:
-    """`order` is the day as it stood before, to go on from the row that was just worked."""
     deal, done_at = form.deal, touch.logged_at
     reader, text, clears = reader_of(request), what_happened(deal, form, now), draft_name(deal, form)
-    following = next_to_log(after=deal.pk, order=order) if order else None
     back = way_back(request, deal.get_absolute_url())
     if not is_htmx(request):
         go_to = reverse("pipeline:touch-new", args=[following]) if following else back

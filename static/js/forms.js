@@ -1,4 +1,4 @@
-// Forms: saved once, by Ctrl+Enter too; errors take the focus; a note shows how much room is left.
+// Forms: saved once, by Ctrl+Enter too (with Shift by the button that goes on to the next); errors take the focus; a note shows how much room is left.
 
 const PATIENCE = 15000; // a post that never came back may be tried again
 
@@ -42,8 +42,10 @@ document.addEventListener("keydown", (event) => {
   const form = event.target.closest?.("form") ?? document.querySelector("#drawer form[method=post]");
   if (form?.method !== "post") return;
   event.preventDefault();
-  const button = form.querySelector("[data-default]") ?? form.querySelector("button[type=submit]:not([formmethod])");
-  form.requestSubmit(button?.form === form ? button : undefined);
+  const usual = form.querySelector("[data-default]") ?? form.querySelector("button[type=submit]:not([formmethod])");
+  const button = (event.shiftKey && form.querySelector("[data-default-and-next]")) || usual;
+  if (button?.form === form) button.click(); // a click, so that htmx too knows which button sent it
+  else form.requestSubmit();
 });
 
 function showErrors(within) {

@@ -56,6 +56,15 @@ document.addEventListener("paste", (event) => {
   reader.click();
 });
 
+// Save and next goes on with the row below on the page as it stands, after the last one with the first.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (!detail.elt.matches?.("form[data-proposals]") || detail.parameters.and !== "next") return;
+  const here = detail.elt.closest("[data-reopen]")?.dataset.reopen;
+  const order = [...document.querySelectorAll('[data-row] a[data-key="l"]')].map((link) => link.getAttribute("href"));
+  const next = order[(order.indexOf(here) + 1) % order.length];
+  if (order.includes(here) && next !== here) detail.parameters.following = next.match(/\d+/)[0];
+});
+
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const goesTo = event.detail.xhr.getResponseHeader("HX-Redirect") ?? "";
   const address = event.detail.elt.closest?.("[data-reopen]")?.dataset.reopen;

@@ -119,20 +119,33 @@ def test_another_outcome_never_replaces_what_was_written(live: Live, rita: User)
     expect(page.locator("#log-what")).to_have_value("Bring the language")
 
 
-def test_save_and_next_goes_down_the_list(live: Live, rita: User) -> None:
-    for name in ("Apalachicola Heart", "Bonifay Lung"):
+@pytest.mark.parametrize(
+    ("address", "first", "second"),
+    [
+        ("/", "Bonifay Lung", "Apalachicola Heart"),
+        ("/deals/?sort=group", "Apalachicola Heart", "Bonifay Lung"),
+    ],
+)
+def test_save_and_next_goes_down_the_list_one_stands_in(
+    live: Live, rita: User, address: str, first: str, second: str
+) -> None:
+    """With Shift added to the keys that save; on Today and on a list in an order of its own."""
+    for name in ("Bonifay Lung", "Apalachicola Heart"):
         due_today(rita, name)
     page = live.sign_in(rita)
-    page.goto(live.url("/"))
+    page.goto(live.url(address))
     page.keyboard.press("j")
     page.keyboard.press("l")
-    drawer_of(page)
+    assert first in drawer_of(page)
     page.keyboard.press("4")
+    expect(page.locator("#log-note")).to_be_focused()
 
-    page.get_by_role("button", name="Save and next").click()
+    page.keyboard.press("Shift+Control+Enter")
 
-    expect(page.locator("#log-title")).to_contain_text("Bonifay Lung")
+    expect(page.locator("#log-title")).to_contain_text(second)
+    expect(page.locator("#toasts")).to_contain_text(f"Logged with {first}.")
     expect(page.locator("#log-note")).to_have_value("")
+    assert Touch.objects.get().deal.group.name == first
 
 
 def test_declined_asks_what_now_instead_of_the_next_step(live: Live, rita: User) -> None:
