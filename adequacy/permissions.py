@@ -24,3 +24,18 @@ def may_set_chances(user: User) -> bool:
 def may_measure(user: User) -> bool:
     """Have a network measured anew."""
     return user.is_active and user.role in WHO_MEASURES
+
+
+def may_decide_cells(user: User) -> bool:
+    """Pursue a cell that will hardly pass, or document why it cannot be had."""
+    return user.is_active and user.role == Role.VP
+
+
+def may_read_exceptions(user: User) -> bool:
+    """Exception files hold the contacts of deals at every stage, so those alone read them who read every deal."""
+    return user.is_active and user.role in (Role.REP, Role.MANAGER, Role.VP, Role.ANALYST)
+
+
+def may_give_reasons(user: User) -> bool:
+    """Say why a provider was not contracted."""
+    return user.is_active and user.role in (Role.MANAGER, Role.VP, Role.ANALYST)

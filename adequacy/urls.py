@@ -9,6 +9,8 @@ from adequacy.views.counties import counties
 from adequacy.views.county import county
 from adequacy.views.critical import critical_groups
 from adequacy.views.deal_chance import deal_chance
+from adequacy.views.decisions import decision_return, decisions
+from adequacy.views.exceptions import exception, exception_print
 from adequacy.views.hsd import hsd_findings, hsd_reading, hsd_table, hsd_tables
 from adequacy.views.hsd_columns import hsd_columns
 from adequacy.views.measurements import measurements, measuring
@@ -25,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/<int:pk>/<slug:suffix>/", audit_file, name="audit-file"),
     path("counties/", counties, name="counties"),
     path("counties/critical/", critical_groups, name="critical-groups"),
+    path("decisions/", decisions, name="decisions"),
+    path("decisions/return/", decision_return, name="decision-return"),
     path("forecast-record/", forecast_record, name="forecast-record"),
     path("board-pack/", board_pack_page, name="board-pack"),
     path("board-pack/file/", board_pack_file, name="board-pack-file"),
@@ -51,6 +55,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hsd-columns/", hsd_columns, name="hsd-columns"),
     path("counties/<slug:ssa_code>/cells/<slug:specialty>/", cell, name="cell"),
     path("counties/<slug:ssa_code>/cells/<slug:code>/reach/", cell_reach, name="cell-reach"),
+    path("counties/<slug:ssa_code>/cells/<slug:code>/exception/", exception, name="exception"),
+    path(
+        "counties/<slug:ssa_code>/cells/<slug:code>/exception/file/", exception_print, name="exception-print"
+    ),
     path("networks/<int:pk>/measurements/", measurements, name="measurements"),
     path("networks/<int:pk>/measuring/", measuring, name="measuring"),
 ]

@@ -183,6 +183,7 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         **dict.fromkeys((f"adequacy:hsd-{part}" for part in ("tables", "findings", "reading")), network_pk),
         "adequacy:hsd-table": (network.pk, "provider", "csv"),
         "adequacy:cell": (county.ssa_code, "008"),
+        **dict.fromkeys(("adequacy:exception", "adequacy:exception-print"), (county.ssa_code, "008")),
         "adequacy:chance": ("ever-loi",),
         "adequacy:chance-return": ("ever-loi",),
         "adequacy:deal-chance": deals,

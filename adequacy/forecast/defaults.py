@@ -9,12 +9,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from math import ceil
 
+from adequacy.evidence import Asked
 from adequacy.forecast.learning import DEFAULT_SIGMA
 from adequacy.forecast.timing import Pace
 
 FALLOUT = "Contracting playbook: two or three letters of ten are not executed in time, so .75 of them are"
 HOUSE = "House default; no published study was found"
+FROM_FIRST_TALK = "Half of the deals at a first talk take 90 days: what begins later seldom makes the filing"
+ATTEMPTS = "Advice to plans: four attempts on record for each provider; no rule of the agency"
 NO_PLAYBOOK = "House default; the playbook has no source for it"
 STAGE_TIMES = "Sum of the usual times of the stages ahead; no published study was found"
 
@@ -69,6 +73,9 @@ def _stage_numbers(each: StageDefault) -> list[Number]:
 EFFECTIVE_AFTER = "effective-after"
 DECIDE_BELOW = "decide-below"
 DECIDE_DAYS = "decide-days"
+EVIDENCE_ATTEMPTS = "evidence-attempts"
+EVIDENCE_CHANNELS = "evidence-channels"
+EVIDENCE_DAYS = "evidence-days"
 PLAN_NUMBERS = (
     Number(
         EFFECTIVE_AFTER,
@@ -79,12 +86,26 @@ PLAN_NUMBERS = (
         365,
     ),
     Number(DECIDE_BELOW, "Pursue or document: below this chance", 0.2, HOUSE, 0.01, 0.99),
-    Number(DECIDE_DAYS, "Pursue or document: with this many days left", 45, HOUSE, 1, 365),
+    Number(DECIDE_DAYS, "Pursue or document: with this many days left", 90, FROM_FIRST_TALK, 1, 365),
+    Number(EVIDENCE_ATTEMPTS, "Exception: attempts for each provider", 4, ATTEMPTS, 1, 20),
+    Number(EVIDENCE_CHANNELS, "Exception: kinds of contact", 2, ATTEMPTS, 1, 6),
+    Number(EVIDENCE_DAYS, "Exception: days from first to last attempt", 14, HOUSE, 1, 180),
 )
 NUMBERS = {
     each.key: each
     for each in (*(n for stage in STAGE_DEFAULTS.values() for n in _stage_numbers(stage)), *PLAN_NUMBERS)
 }
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRule:
+    """Whoever stands `below` this chance with so many `days` left or fewer is to be pursued or documented."""
+
+    below: float
+    days: int
+
+    def asks(self, chance: float, *, days_left: int) -> bool:
+        return chance < self.below and 0 <= days_left <= self.days
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +132,14 @@ class Assumptions:
     @property
     def effective_after(self) -> dt.timedelta:
         return dt.timedelta(days=self.of(EFFECTIVE_AFTER))
+
+    @property
+    def decision(self) -> DecisionRule:
+        return DecisionRule(self.of(DECIDE_BELOW), int(self.of(DECIDE_DAYS)))
+
+    @property
+    def evidence(self) -> Asked:
+        return Asked(*(ceil(self.of(key)) for key in (EVIDENCE_ATTEMPTS, EVIDENCE_CHANNELS, EVIDENCE_DAYS)))
 
 
 def default_pace(median: float) -> Pace:

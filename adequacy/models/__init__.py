@@ -15,6 +15,7 @@ from adequacy.models.audits import Audit, AuditQuerySet
 from adequacy.models.cells import Cell, CellQuerySet
 from adequacy.models.credits import CreditRule
 from adequacy.models.critical import CriticalCell, CriticalCellQuerySet
+from adequacy.models.decisions import CellDecision, CellDecisionQuerySet, Choice, ReasonGiven
 from adequacy.models.exceptions import ExceptionReason, ReasonStatus
 from adequacy.models.forecasts import (
     CellForecast,
@@ -54,10 +55,13 @@ __all__ = [
     "Audit",
     "AuditQuerySet",
     "Cell",
+    "CellDecision",
+    "CellDecisionQuerySet",
     "CellForecast",
     "CellForecastQuerySet",
     "CellQuerySet",
     "CellSnapshot",
+    "Choice",
     "Combine",
     "CountedAs",
     "CountyArea",
@@ -86,6 +90,7 @@ __all__ = [
     "NetworkForecast",
     "Population",
     "Purpose",
+    "ReasonGiven",
     "ReasonStatus",
     "Snapshot",
     "SnapshotQuerySet",

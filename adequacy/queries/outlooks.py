@@ -128,7 +128,7 @@ def last_week(network: Network, today: dt.date) -> Snapshot | None:
 
 
 def outlook_cells(network: Network, since: Snapshot | None = None) -> QuerySet[Any]:
-    """Worst first, with `chance`, and `before` as of the snapshot."""
+    """Worst first, of equals those first that a deal decides; with `chance`, and `before` as of the snapshot."""
     before = CellSnapshot.objects.filter(
         snapshot=since, county=OuterRef("county"), specialty=OuterRef("specialty")
     ).annotate(chance=Coalesce("filing", "go_live"))
@@ -136,7 +136,8 @@ def outlook_cells(network: Network, since: Snapshot | None = None) -> QuerySet[A
         chance=Coalesce("filing", "go_live", output_field=FloatField()),
         before=Subquery(before.values("chance")[:1], output_field=FloatField()),
     )
-    return found.select_related("county", "specialty").order_by("chance", "county__name", "specialty")
+    worst_first = ("chance", F("pivotal_worth").desc(nulls_last=True), "county__name", "specialty")
+    return found.select_related("county", "specialty").order_by(*worst_first)
 
 
 def outlook_totals(cells: QuerySet[Any]) -> OutlookTotals:

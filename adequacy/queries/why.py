@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from adequacy.measuring.cells import KindCells
 from adequacy.measuring.closers import Closer, Closers, closers_of
@@ -19,13 +18,10 @@ from adequacy.measuring.critical import Critical, critical_groups
 from adequacy.measuring.kinds import EXECUTED
 from adequacy.queries.cells import Cell
 from adequacy.queries.measuring import Gathered, Scope, gather
+from adequacy.queries.zips import nearest_zips
 from adequacy.reach.cover import open_points
-from adequacy.reach.sphere import unit_vectors
 from pipeline.models import Deal
-from providers.models import Affiliation, Network, ProviderGroup, ZipPoint
-
-NEAR = 1.5
-"""Degrees around the members in which a ZIP point may be theirs."""
+from providers.models import Affiliation, Network, ProviderGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,24 +132,10 @@ def _out_of_reach(gathered: Gathered, cells: KindCells) -> list[OutOfReach]:
     points = open_points(members, cells.reach.left)
     if not points.size or np.isnan(cells.kind.limits[0]):
         return []
-    zips = _zips_around(members.latitude[points], members.longitude[points])
-    if not zips:
+    zips = nearest_zips(members.latitude[points], members.longitude[points])
+    if not zips.points:
         return []
-    tree = cKDTree(unit_vectors([each[1] for each in zips], [each[2] for each in zips]))
-    _, nearest = tree.query(members.vectors[points])
     lost: Counter[str] = Counter()
-    for place, weight in zip(nearest.tolist(), members.weight[points].tolist(), strict=True):
-        lost[zips[place][0]] += weight
+    for place, weight in zip(zips.nearest.tolist(), members.weight[points].tolist(), strict=True):
+        lost[zips.points[place][0]] += weight
     return [OutOfReach(zip_code, weight) for zip_code, weight in lost.most_common()]
-
-
-def _zips_around(latitude: np.ndarray, longitude: np.ndarray) -> list[tuple[str, float, float]]:
-    return list(
-        ZipPoint.objects.filter(
-            population__gt=0,
-            latitude__range=(latitude.min() - NEAR, latitude.max() + NEAR),
-            longitude__range=(longitude.min() - NEAR, longitude.max() + NEAR),
-        )
-        .order_by("pk")
-        .values_list("zip_code", "latitude", "longitude")
-    )

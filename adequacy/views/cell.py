@@ -9,12 +9,14 @@ from django.views.decorators.http import require_GET
 
 from adequacy.bands import SAFE
 from adequacy.charts import distribution_chart, history_line
+from adequacy.decision_forms import is_number
 from adequacy.forecast.whatif import Fate, Ticks
 from adequacy.queries.cell_outlook import CellOutlook, cell_outlook
 from adequacy.queries.county_facts import county_head
 from adequacy.queries.outlooks import head_of
+from adequacy.views.decisions import cell_decision
 from pipeline.queries.work import read_calendar
-from pipeline.views.reader import asks_for, reader_of
+from pipeline.views.reader import asks_for, plan_day, reader_of
 from providers.current import current_network
 from providers.models import County, Specialty
 
@@ -50,6 +52,7 @@ def cell(request: HttpRequest, ssa_code: str, specialty: str) -> HttpResponse:
         "today": calendar.today,
         "ticks": ticks_of(request.GET),
     }
+    context |= cell_decision(head, county, kind, calendar.reader, today=plan_day(now))
     template = "adequacy/_cell.html" if asks_for(request, "cell") else "adequacy/cell.html"
     return render(request, template, context)
 
@@ -62,10 +65,6 @@ def ticks_of(asked: QueryDict) -> Ticks:
         if name.startswith(DEAL) and is_number(name.removeprefix(DEAL)) and value in Fate.values
     }
     return Ticks(fates, frozenset(int(each) for each in asked.getlist(AWAY) if is_number(each)))
-
-
-def is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _context(found: CellOutlook) -> dict[str, Any]:

@@ -38,6 +38,7 @@ from adequacy.queries.outlooks import (
     outlook_totals,
     owners_of,
 )
+from adequacy.views.decisions import decision_question
 from adequacy.views.figures import with_query, without_blanks
 from pipeline.permissions import may_make_closing_calls
 from pipeline.queries.work import Calendar, read_calendar
@@ -81,6 +82,7 @@ def outlook(
         "moved": moved(cells),
         "waiting": calls_waiting(reader),
         "proposed": calls_proposed(network, now=now, today=today) if may_make_closing_calls(reader) else [],
+        **decision_question(head, reader, today=today),
         "may_call": may_make_closing_calls(reader),
         "figures": outlook_figures(request, head, outlook_totals(placed), joint_of(network), today=today),
         "map": outlook_map(state, counties, numbers=_numbers(rows)),
