@@ -15,12 +15,13 @@ import numpy as np
 from adequacy.measuring.cells import KindCells, Setting
 from adequacy.measuring.count import distinct_places, heads, rows_in_reach
 from adequacy.measuring.kinds import EXECUTED, Kind, Supply
-from adequacy.measuring.verdicts import Truths, credit_points, verdict
+from adequacy.measuring.pairs import ByPair, summed
+from adequacy.measuring.verdicts import Truths, credit_by_row, verdict
 from adequacy.reach.cover import everything, reached
 from adequacy.reach.members import Members
 from adequacy.reach.places import places_at
 from adequacy.reach.sole import sole_reach
-from adequacy.reach.sphere import Floats, Ints
+from adequacy.reach.sphere import Ints
 
 _NONE = np.zeros(0, dtype=np.int64)
 
@@ -35,22 +36,6 @@ class Critical:
     have: float
     number_falls: bool
     access_falls: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Loss:
-    """What a county loses with a group: a row a pair that loses anything, by county, then group."""
-
-    county: Ints
-    group: Ints
-    amount: Floats
-
-    def of(self, county: Ints, group: Ints) -> Floats:
-        """Of the pairs asked for, nothing where a pair has no row."""
-        groups = int(max(group.max(initial=0), self.group.max(initial=0))) + 1
-        mine, asked = self.county * groups + self.group, county * groups + group
-        at = np.minimum(np.searchsorted(mine, asked), max(len(mine) - 1, 0))
-        return np.where(mine[at] == asked, self.amount[at], 0.0) if mine.size else np.zeros(len(asked))
 
 
 def critical_groups(
@@ -68,17 +53,18 @@ def critical_groups(
     fewer, farther = _number_lost(members, kind, supply), _reach_lost(members, kind, supply)
     alone = _alone_with_telehealth(supply)
     county, group = _pairs(passing, fewer, farther, alone)
-    covered = cells.covered[layer, county] - farther.of(county, group).astype(np.int64)
-    have = cells.have[layer, county] - fewer.of(county, group)
+    covered = cells.covered[layer, county] - farther.at(county, group).astype(np.int64)
+    have = cells.have[layer, county] - fewer.at(county, group)
     has_telehealth = np.full(len(names), supply.telehealth.any())
     has_telehealth[alone] = False
-    falls = verdict(
-        _at(kind, county),
-        covered=covered,
-        have=have,
-        total=members.totals[county],
-        credit=_credits(kind, setting, county, has_telehealth[group]),
+    asked = kind.at(county)
+    credit = credit_by_row(
+        asked,
+        has_telehealth=has_telehealth[group],
+        is_applicant=setting.is_applicant,
+        stack=setting.credits_stack,
     )
+    falls = verdict(asked, covered=covered, have=have, total=members.totals[county], credit=credit)
     return [
         Critical(
             int(county[each]),
@@ -92,24 +78,7 @@ def critical_groups(
     ]
 
 
-def _at(kind: Kind, county: Ints) -> Kind:
-    """What the kind asks, a row a pair in place of a row a county."""
-    return replace(
-        kind, limits=kind.limits[county], percent=kind.percent[county], required=kind.required[county]
-    )
-
-
-def _credits(kind: Kind, setting: Setting, county: Ints, has_telehealth: Truths) -> Ints:
-    with_it, without = (
-        credit_points(
-            kind, has_telehealth=each, is_applicant=setting.is_applicant, stack=setting.credits_stack
-        )[county]
-        for each in (True, False)
-    )
-    return np.where(has_telehealth, with_it, without)
-
-
-def _pairs(passing: Truths, fewer: _Loss, farther: _Loss, alone: Ints) -> tuple[Ints, Ints]:
+def _pairs(passing: Truths, fewer: ByPair, farther: ByPair, alone: Ints) -> tuple[Ints, Ints]:
     """Each pair that loses something, once: by county, then group. Telehealth is lost in every county."""
     counties = np.flatnonzero(passing)
     county = np.concatenate((fewer.county, farther.county, np.tile(counties, alone.size)))
@@ -124,12 +93,12 @@ def _alone_with_telehealth(supply: Supply) -> Ints:
     return offering if offering.size == 1 else _NONE
 
 
-def _number_lost(members: Members, kind: Kind, supply: Supply) -> _Loss:
+def _number_lost(members: Members, kind: Kind, supply: Supply) -> ByPair:
     """Of each provider in reach of a county: what the group it counts for brings beyond what the next would bring."""
     places, place = distinct_places(supply)
     county, row = rows_in_reach(members, kind, supply, places, place)
     if not row.size:
-        return _Loss(_NONE, _NONE, np.zeros(0))
+        return ByPair(_NONE, _NONE, np.zeros(0))
     head, group, amount = heads(kind, supply, place)[row], supply.group[row], supply.amount[row]
     order = np.lexsort((group, -amount, supply.layer[row], head, county))
     county, head, group, amount = county[order], head[order], group[order], amount[order]
@@ -138,16 +107,10 @@ def _number_lost(members: Members, kind: Kind, supply: Supply) -> _Loss:
     next_best = np.zeros(start.size)
     others = np.flatnonzero(group != group[start][run])[::-1]
     next_best[run[others]] = amount[others]  # Backwards: the best of the others is written last.
-    return _summed(county[start], group[start], amount[start] - next_best)
+    return summed(county[start], group[start], amount[start] - next_best)
 
 
-def _summed(county: Ints, group: Ints, amount: Floats) -> _Loss:
-    pairs, row = np.unique(np.column_stack((county, group)), axis=0, return_inverse=True)
-    sums = np.bincount(row.ravel(), amount, len(pairs)).astype(np.float64)
-    return _Loss(pairs[:, 0], pairs[:, 1], sums)
-
-
-def _reach_lost(members: Members, kind: Kind, supply: Supply) -> _Loss:
+def _reach_lost(members: Members, kind: Kind, supply: Supply) -> ByPair:
     if kind.providers_in_reach > 1:
         return _choice_lost(members, kind, supply)
     # One group at one place is one place, however many of its people work there.
@@ -155,10 +118,10 @@ def _reach_lost(members: Members, kind: Kind, supply: Supply) -> _Loss:
     one = supply.only(np.unique(sites, axis=0, return_index=True)[1])
     asked = np.flatnonzero(~np.isnan(kind.limits))
     sole = sole_reach(members, one.latitude, one.longitude, one.group, kind.limits, asked)
-    return _summed(sole.county, sole.owner, sole.weight.astype(np.float64))
+    return summed(sole.county, sole.owner, sole.weight.astype(np.float64))
 
 
-def _choice_lost(members: Members, kind: Kind, supply: Supply) -> _Loss:
+def _choice_lost(members: Members, kind: Kind, supply: Supply) -> ByPair:
     """Where a choice of two is asked for: each county is measured again without each group that reaches it."""
     places, place = distinct_places(supply)
     county, row = rows_in_reach(members, replace(kind, at_home=None), supply, places, place)
@@ -171,7 +134,7 @@ def _choice_lost(members: Members, kind: Kind, supply: Supply) -> _Loss:
             if lost:
                 found.append((int(each), int(group), float(lost)))
     counties, groups, weights = zip(*found, strict=True) if found else ((), (), ())
-    return _Loss(np.array(counties, np.int64), np.array(groups, np.int64), np.array(weights, np.float64))
+    return ByPair(np.array(counties, np.int64), np.array(groups, np.int64), np.array(weights, np.float64))
 
 
 def _covered(members: Members, kind: Kind, near: Supply, county: int) -> int:

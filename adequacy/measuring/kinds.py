@@ -43,6 +43,18 @@ class Kind:
         at_home = None if self.at_home is None else self.at_home & counties
         return replace(self, limits=np.where(counties, self.limits, np.nan), at_home=at_home)
 
+    def at(self, counties: Ints) -> Kind:
+        """What is asked of these counties, one after the other: a row a number, any number as often as it is named."""
+        at_home, credit = self.at_home, self.county_credit
+        return replace(
+            self,
+            limits=self.limits[counties],
+            percent=self.percent[counties],
+            required=self.required[counties],
+            at_home=None if at_home is None else at_home[counties],
+            county_credit=None if credit is None else credit[counties],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Supply:

@@ -45,6 +45,15 @@ def credit_points(kind: Kind, *, has_telehealth: bool, is_applicant: bool, stack
     return np.asarray(np.sum(parts, axis=0) if stack else np.max(parts, axis=0), dtype=np.int64)
 
 
+def credit_by_row(kind: Kind, *, has_telehealth: Truths, is_applicant: bool, stack: bool) -> Ints:
+    """The same where some rows have telehealth and others have not."""
+    with_it, without = (
+        credit_points(kind, has_telehealth=each, is_applicant=is_applicant, stack=stack)
+        for each in (True, False)
+    )
+    return np.where(has_telehealth, with_it, without)
+
+
 def has_telehealth(supply: Supply, layer: int) -> bool:
     """Whether the network of this layer has one provider of the kind who offers visits by video or telephone."""
     return bool((supply.telehealth & (supply.layer <= layer)).any())

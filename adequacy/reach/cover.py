@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from adequacy.reach.members import Level, Members
 from adequacy.reach.places import Places, has_within, nearest
@@ -125,11 +126,16 @@ def children(members: Members, level: int, blocks: Ints) -> Ints:
     if level == 0:
         begin, end = members.leaf_start[blocks], members.leaf_start[blocks + 1]
         return ranges(begin, end - begin)
+    left, has_right = halves(members, level, blocks)
+    return np.concatenate((left, left[has_right] + 1))
+
+
+def halves(members: Members, level: int, blocks: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+    """The first block below each, and whether a second follows it."""
     upper, lower = members.levels[level], members.levels[level - 1]
     county = upper.county[blocks]
     left = lower.first[county] + 2 * (blocks - upper.first[county])
-    right = left + 1
-    return np.concatenate((left, right[right < lower.first[county + 1]]))
+    return left, left + 1 < lower.first[county + 1]
 
 
 def ranges(begin: Ints, length: Ints) -> Ints:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,7 +90,7 @@ class Members:
     levels: tuple[Level, ...] = field(repr=False)
     top: Ints = field(repr=False)
 
-    @property
+    @cached_property
     def totals(self) -> Ints:
         """All weight of each county."""
         return np.bincount(self.county, self.weight, len(self.codes)).astype(np.int64)

@@ -45,4 +45,10 @@ def chord_of(miles: ArrayLike) -> Floats:
     return np.where(arc < 0, -1.0, 2 * np.sin(np.clip(arc, 0, np.pi / 2)))
 
 
+def apart(vectors: Floats, others: Floats) -> Floats:
+    """The chord between two points of the unit sphere, row by row."""
+    step = vectors - others
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", step, step)))
+
+
 CHORD_SLACK = float(chord_of(SLACK_MILES))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from adequacy.reach.cover import children, chords_at, span
+from adequacy.reach.cover import children, chords_at, halves, span
 from adequacy.reach.members import Members
 from adequacy.reach.places import Places
-from adequacy.reach.sphere import CHORD_SLACK, Floats, Ints, miles_between
+from adequacy.reach.sphere import CHORD_SLACK, Floats, Ints, apart, miles_between
 
 _NONE = np.zeros(0, dtype=np.int64)
 AT_ONCE = 400_000
@@ -92,29 +92,20 @@ def _halve(
     here = members.levels[level]
     vectors = places.vectors[place[pair]]
     least, most = span(here, blocks, limits, sign)
-    holds[pair[_apart(vectors, members.vectors[here.sample[blocks]]) <= least]] = True
+    holds[pair[apart(vectors, members.vectors[here.sample[blocks]]) <= least]] = True
     unclear = ~holds[pair]
     pair, blocks, vectors, least, most = (each[unclear] for each in (pair, blocks, vectors, least, most))
-    distance, radius = _apart(vectors, here.centre[blocks]), here.radius[blocks]
+    distance, radius = apart(vectors, here.centre[blocks]), here.radius[blocks]
     holds[pair[distance + radius <= least]] = True
     unclear = (distance - radius <= most) & ~holds[pair]
     return _below(members, level, pair[unclear], blocks[unclear])
-
-
-def _apart(vectors: Floats, others: Floats) -> Floats:
-    """Chord by chord."""
-    step = vectors - others
-    return np.asarray(np.sqrt(np.einsum("ij,ij->i", step, step)))
 
 
 def _below(members: Members, level: int, pair: Ints, blocks: Ints) -> tuple[Ints, Ints]:
     if level == 0:
         size = members.leaf_start[blocks + 1] - members.leaf_start[blocks]
         return np.repeat(pair, size), children(members, 0, blocks)
-    lower, upper = members.levels[level - 1], members.levels[level]
-    county = upper.county[blocks]
-    left = lower.first[county] + 2 * (blocks - upper.first[county])
-    has_right = left + 1 < lower.first[county + 1]
+    left, has_right = halves(members, level, blocks)
     return np.concatenate((pair, pair[has_right])), np.concatenate((left, left[has_right] + 1))
 
 
@@ -129,7 +120,7 @@ def _measure(
     points: Ints,
 ) -> None:
     chord = chords_at(members, points, limits, sign)
-    distance = _apart(places.vectors[place[pair]], members.vectors[points])
+    distance = apart(places.vectors[place[pair]], members.vectors[points])
     hit = distance <= chord
     doubtful = np.flatnonzero(np.abs(distance - chord) <= CHORD_SLACK)
     if doubtful.size:

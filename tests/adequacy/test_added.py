@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,9 @@ import pytest
 
 from adequacy.measuring.added import Added, added_by
 from adequacy.measuring.cells import Setting, measure_kind
-from adequacy.measuring.kinds import PIPELINE, WITH_LETTERS, Kind, supply_of
+from adequacy.measuring.kinds import EXECUTED, PIPELINE, WITH_LETTERS, Kind, supply_of
 from adequacy.reach.members import members_of
+from tests.adequacy.test_critical import random_points, random_supply
 from tests.adequacy.test_measuring import county, kind, row
 
 PROSPECT = PIPELINE + 1
@@ -67,3 +69,34 @@ def test_telehealth_a_deal_brings_is_credited_to_it() -> None:
     ]
     found = offered(county((0, 80), (50, 20)), rows, {20}, kind(telehealth_credit=1000))
     assert [each.closes for each in found] == [True]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_many_groups_add_what_measuring_with_each_of_them_finds(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    members = members_of({code: random_points(chance) for code in "abcd"})
+    asked = Kind(
+        code="008",
+        limits=np.where(chance.random(4) < 0.15, np.nan, chance.choice([5.0, 10.0, 20.0], 4)),
+        percent=np.full(4, 9000),
+        required=chance.integers(-1, 4, 4).astype(float),
+        providers_in_reach=2 if seed % 3 == 0 else 1,
+        accepting_only=seed % 5 == 0,
+        at_home=np.array([False, False, True, False]) if seed % 4 == 0 else None,
+        telehealth_credit=1000,
+    )
+    supply = random_supply(chance, 60)
+    supply = replace(supply, amount=np.ones(len(supply)))
+    cells = measure_kind(members, asked, supply, Setting())
+    groups = range(3, 12)
+    found = {(each.county, each.group): each for each in added_by(members, cells, groups, Setting())}
+    for group in groups:
+        signed = replace(supply, layer=np.where(supply.group == group, EXECUTED, supply.layer))
+        whole = measure_kind(members, asked, signed, Setting())
+        reaches = whole.covered[EXECUTED] - cells.covered[EXECUTED]
+        brings = whole.have[EXECUTED] - cells.have[EXECUTED]
+        for place in np.flatnonzero((reaches > 0) | (brings > 0)):
+            each = found.pop((int(place), group))
+            assert (each.reaches, each.brings) == (reaches[place], brings[place])
+            assert each.closes == (whole.passes[EXECUTED, place] and whole.judged[place])
+    assert not found

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adequacy.reach.cover import everything, open_points, reached
+from adequacy.reach.gain import gained
 from adequacy.reach.members import Members, Points, half_gaps, members_of
 from adequacy.reach.places import Places, places_at
 from adequacy.reach.sole import sole_reach
@@ -217,3 +218,33 @@ def test_chord_and_great_circle_agree() -> None:
     assert miles_between(0.0, 0.0, 0.0, 180.0) == pytest.approx(np.pi * EARTH_MILES)
     assert miles_between(10.0, -82.0, 11.0, -82.0) == pytest.approx(np.pi * EARTH_MILES / 180)
     assert float(chord_of(np.pi * EARTH_MILES / 2)) == pytest.approx(np.sqrt(2))
+
+
+@pytest.mark.parametrize("at_once", [1, 50, 400_000])
+@pytest.mark.parametrize("seed", range(6))
+def test_each_owner_gains_whom_it_reaches_of_those_left_out(
+    seed: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adequacy.reach.gain.AT_ONCE", at_once)
+    members, sites, limits = scattered(seed, sites=90)
+    assert sites.owner is not None
+    standing = places_at(sites.latitude[:20], sites.longitude[:20])
+    _, left = reached(members, everything(members), standing, limits)
+    hit = by_brute_force(members, sites, limits)
+    is_open = ~hit[:, :20].any(axis=1)
+    county, place = (each.ravel() for each in np.indices((len(members.codes), len(sites))))
+    found = gained(members, left, without_owner(sites), limits, county, place, sites.owner[place])
+    assert len(found.weight) == len(members.codes) * len(set(sites.owner))
+    for each, owner, weight in zip(found.county, found.owner, found.weight, strict=True):
+        whom = is_open & (members.county == each) & hit[:, sites.owner == owner].any(axis=1)
+        assert weight == members.weight[whom].sum()
+    assert found.weight.sum()
+
+
+def test_nothing_is_gained_where_nobody_lives_or_nobody_comes() -> None:
+    members = members_of({"a": points([], []), "b": points([30.0], [-80.0])})
+    row, nowhere = np.array([0]), np.zeros(0, dtype=np.int64)
+    sites, limits = places([30.0], [-80.0]), np.array([5.0, 5.0])
+    assert gained(members, everything(members), sites, limits, row, row, row).weight.tolist() == [0]
+    assert gained(members, everything(members), sites, limits, row + 1, row, row).weight.tolist() == [1]
+    assert not gained(members, everything(members), sites, limits, nowhere, nowhere, nowhere).weight.size
