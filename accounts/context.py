@@ -23,6 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "search": address("providers:search"),
             "palette": address("pipeline:palette"),
             "log": address("pipeline:log") if user.role in WORKERS_OF_DEALS else "",
+            "recent_acts": address("pipeline:recent-acts") if user.role in WORKERS_OF_DEALS else "",
             "network_choice": address("providers:network-choice"),
             "profile": address("accounts:settings"),
             "sign_out": address("account_logout"),

@@ -35,6 +35,7 @@ app_name = "pipeline"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
     path("board/", board.board, name="board"),
+    path("recent/", undo.recent, name="recent-acts"),
     path("palette/", palette.palette, name="palette"),
     path("log/", touches.log, name="log"),
     path("mail/", mail_in.mail_tray, name="mail-tray"),

@@ -26,9 +26,7 @@ from pipeline.models import (
     Touch,
     TouchRetraction,
 )
-from pipeline.queries.acts import act_since
-
-UNDO_WITHIN = dt.timedelta(minutes=10)
+from pipeline.queries.acts import UNDO_WITHIN, act_since
 
 
 class UndoRefused(Refused):

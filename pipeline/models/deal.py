@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pghistory
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.urls import reverse
 
@@ -188,7 +189,10 @@ class StageMove(models.Model):
                 condition=~models.Q(from_stage=models.F("to_stage")), name="stagemove_changes_stage"
             ),
         ]
-        indexes = [models.Index(fields=["deal", "-moved_at"], name="stagemove_newest_of_deal")]
+        indexes = [
+            models.Index(fields=["deal", "-moved_at"], name="stagemove_newest_of_deal"),
+            BrinIndex(fields=["moved_at"], autosummarize=True, name="stagemove_by_moment"),
+        ]
         triggers = [NEVER_CHANGED]
 
     def __str__(self) -> str:

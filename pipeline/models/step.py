@@ -7,6 +7,7 @@ import datetime as dt
 import pghistory
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from accounts.models import User
@@ -113,6 +114,7 @@ class NextStep(models.Model):
                 condition=models.Q(closed_at__isnull=True),
                 name="nextstep_open_due",
             ),
+            BrinIndex(fields=["planned_at"], autosummarize=True, name="nextstep_by_moment"),
         ]
         triggers = [STEP_INSERTED, STEP_UPDATED, STEP_DELETED]
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from accounts.models import User
@@ -101,6 +102,7 @@ class Touch(models.Model):
             models.Index(
                 fields=["deal", "-made_at"], include=["is_conversation"], name="touch_newest_of_deal"
             ),
+            BrinIndex(fields=["logged_at"], autosummarize=True, name="touch_by_moment"),
         ]
         triggers = [NEVER_CHANGED]
 

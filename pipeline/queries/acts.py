@@ -16,6 +16,8 @@ from django.db.models import F, Model, QuerySet
 from accounts.models import Role, User
 from pipeline.models import Deal, TouchRetraction
 
+UNDO_WITHIN = dt.timedelta(minutes=10)
+
 
 @dataclass(frozen=True, slots=True)
 class LaterAct:

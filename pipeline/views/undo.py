@@ -7,18 +7,35 @@ import json
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import wording
 from pipeline.actions.undo import undo as take_back
 from pipeline.actions.unit import Refused
 from pipeline.models import Deal
-from pipeline.views.reader import is_htmx, reader_of
-from pipeline.views.replies import changed, moment_named
+from pipeline.queries.recent_acts import RecentAct, recent_acts
+from pipeline.views.reader import asks_for, is_htmx, reader_of
+from pipeline.views.replies import changed, moment_named, moment_number, undo_address
 from pipeline.views.sheet import editable_deal
 from pipeline.views.way_back import page_before
+
+
+@require_safe
+def recent(request: HttpRequest) -> HttpResponse:
+    """What the reader did in the last ten minutes, each with its way back; in the drawer or as a page."""
+    acts = recent_acts(reader=reader_of(request), now=timezone.now())
+    context = {"acts": [(act, _way_back(act)) for act in acts], "in_drawer": asks_for(request, "drawer")}
+    template = "_recent_acts" if context["in_drawer"] else "recent_acts"
+    return render(request, f"pipeline/{template}.html", context)
+
+
+def _way_back(act: RecentAct) -> str:
+    if act.deal is None:
+        return reverse("pipeline:selection-undo", args=[moment_number(act.at)])
+    return undo_address(act.deal, act.at)
 
 
 @require_POST

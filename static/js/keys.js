@@ -1,5 +1,5 @@
 // One key, one deed. A key clicks the element that carries it: <a data-key="l">, in the row one stands on first,
-// then on the page. Rows carry data-row; what Enter opens is [data-open], else the row's first link.
+// then in what passes by below, then on the page. Rows carry data-row; what Enter opens is [data-open], else the row's first link.
 // Single letters rest inside fields and when the reader has switched them off (body data-keys="off").
 
 const SEQUENCE = 2000; // how long `m` waits for its digit
@@ -38,7 +38,8 @@ function carrier(key) {
   const selector = `[data-key="${CSS.escape(key)}"]`;
   const near = current()?.querySelector(selector);
   const others = [...document.querySelectorAll(selector)].filter((each) => !each.closest("[data-row]"));
-  return near ?? others.find((each) => each.closest("main")) ?? others[0];
+  const passing = others.findLast((each) => each.closest("#toasts"));
+  return near ?? passing ?? others.find((each) => each.closest("main")) ?? others[0];
 }
 
 function press(key) {

@@ -20,7 +20,7 @@ from pipeline.actions.papers import AgreementTerms, Handover, LetterTerms, Paper
 from pipeline.actions.stalls import raise_stall_alerts
 from pipeline.actions.steps import PlannedStep, plan_next_step
 from pipeline.actions.touches import TouchDraft, log_decline, log_touch
-from pipeline.actions.undo import UNDO_WITHIN, UndoRefused, undo
+from pipeline.actions.undo import UndoRefused, undo
 from pipeline.models import (
     Deal,
     Outcome,
@@ -30,6 +30,7 @@ from pipeline.models import (
     Touch,
     TouchRetraction,
 )
+from pipeline.queries.acts import UNDO_WITHIN
 from pipeline.stages import MoveReasons, Stage
 from providers.models import Agreement, LetterOfIntent
 from tests.factories import (
