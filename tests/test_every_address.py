@@ -162,7 +162,7 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         "pipeline:hold-end": (held.pk,),
         "pipeline:rate-range-ending": (make_range(network=network, by=rita).pk,),
         "pipeline:rate-approval": (asked.pk,),
-        "pipeline:closing-call": (call.pk,),
+        **dict.fromkeys((f"pipeline:closing-call{part}" for part in ("", "-booking", "-file")), (call.pk,)),
         "pipeline:document": (document.pk,),
         "pipeline:departure": (rita.pk,),
         "pipeline:mission": (county.ssa_code,),

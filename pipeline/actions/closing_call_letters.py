@@ -15,13 +15,14 @@ from pipeline.reminder_words import place_of
 
 
 def tell_closing_call_asked(*, deal: Deal, asked_by: User, at: dt.datetime) -> int:
-    """To each who may make closing calls, or whoever covers for them. Once per deal, person and day; says how many
-    letters were written.
+    """To each who may make closing calls, or whoever covers for them, but who asked. Once per deal, person and day;
+    says how many letters were written.
     """
     away = absences_now(at)
     callers = User.objects.people().filter(role__in=(Role.VP, Role.MEDICAL_DIRECTOR)).order_by("pk")
     covers = {pk: absence.cover for pk, absence in away.items() if absence.cover}
     readers = {each.pk: each for each in (covers.get(caller.pk, caller) for caller in callers)}
+    readers.pop(asked_by.pk, None)
     return sum(_tell(reader, deal, asked_by, at=at) for reader in readers.values())
 
 

@@ -91,6 +91,24 @@ def ask_closing_call(*, deal: Deal, why: str, by: User, at: dt.datetime) -> Clos
         return call
 
 
+def book_closing_call(*, call: ClosingCall, starts_at: dt.datetime, by: User, at: dt.datetime) -> ClosingCall:
+    """For an hour ahead; another hour moves it. The same hour again is a double click.
+
+    1. Lock the call; one that has its outcome is not booked any more. 2. Refuse the past. 3. Write it down.
+    """
+    with one_act():
+        row: ClosingCall = ClosingCall.objects.select_for_update(of=("self",)).get(pk=call.pk)
+        if row.called_at is not None:
+            raise PlaybookRefused("", "This call has an outcome already.")
+        if row.starts_at == starts_at:
+            return row
+        if starts_at <= at:
+            raise PlaybookRefused("hour", "A call is booked for an hour ahead.")
+        row.starts_at, row.booked_by, row.booked_at, row.bookings = starts_at, by, at, row.bookings + 1
+        row.save(update_fields=["starts_at", "booked_by", "booked_at", "bookings"])
+        return row
+
+
 def end_closing_call(*, call: ClosingCall, outcome: str, note: str, by: User, at: dt.datetime) -> ClosingCall:
     """With its outcome, once. The same outcome again is a double click."""
     with one_act():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import QueryDict
 
 from pipeline.actions.playbook import Used
+from pipeline.forms.step import ClockInput, DayInput
 from pipeline.models import CallOutcome
 from pipeline.models.playbook import SCRIPT_LIMIT
 from pipeline.playbook import AnswerStep, Objection, SentFirst
@@ -83,11 +86,22 @@ class ClosingCallForm(forms.Form):
     )
 
 
+class CallBookingForm(forms.Form):
+    """A day and an hour on the clock of whoever books."""
+
+    day = forms.DateField(widget=DayInput, error_messages={"required": "Say which day."})
+    hour = forms.TimeField(label="at", widget=ClockInput, error_messages={"required": "Say at which hour."})
+
+    def moment(self, zone: ZoneInfo) -> dt.datetime:
+        return dt.datetime.combine(self.cleaned_data["day"], self.cleaned_data["hour"], zone)
+
+
 class CallOutcomeForm(forms.Form):
+    """The outcome is the button that is pressed."""
+
     outcome = forms.ChoiceField(
         choices=CallOutcome,
-        widget=forms.RadioSelect,
         label="How did the call end?",
-        error_messages={"required": "Say how the call ended."},
+        error_messages={"required": "Say how the call ended.", "invalid_choice": "Say how the call ended."},
     )
     note = forms.CharField(label="In their words", required=False, max_length=500)

@@ -124,13 +124,19 @@ class ClosingCallQuerySet(models.QuerySet["ClosingCall"]):
 
 
 class ClosingCall(models.Model):
-    """A short personal call by the medical director or the VP, asked for by the rep. It ends with an outcome."""
+    """A short personal call by the medical director or the VP, asked for by the rep or taken on by themselves. It may
+    be booked for an hour, and again for another (`bookings` counts them); it ends with an outcome.
+    """
 
     deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="closing_calls")
     why = models.CharField(max_length=300)
     asked_on = models.DateField(help_text="On the calendar of the deal's owner.")
     asked_by = models.ForeignKey(_WHO, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
+    starts_at = models.DateTimeField(null=True, blank=True)
+    bookings = models.PositiveSmallIntegerField(default=0)
+    booked_by = models.ForeignKey(_WHO, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    booked_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=12, choices=CallOutcome, blank=True)
     note = models.CharField(max_length=500, blank=True)
     called_by = models.ForeignKey(_WHO, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -144,6 +150,15 @@ class ClosingCall(models.Model):
                 condition=models.Q(called_by__isnull=True, called_at__isnull=True, outcome="")
                 | (models.Q(called_by__isnull=False, called_at__isnull=False) & ~models.Q(outcome="")),
                 name="closingcall_called_by_iff_at",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    booked_by__isnull=True, booked_at__isnull=True, starts_at__isnull=True, bookings=0
+                )
+                | models.Q(
+                    booked_by__isnull=False, booked_at__isnull=False, starts_at__isnull=False, bookings__gt=0
+                ),
+                name="closingcall_booked_by_iff_at",
             ),
             models.UniqueConstraint(
                 fields=["deal"], condition=models.Q(called_at__isnull=True), name="closingcall_one_waiting"

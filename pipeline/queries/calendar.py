@@ -14,7 +14,7 @@ from django.core.signing import BadSignature
 from django.db.models import Count, Max, Q
 
 from accounts.models import User
-from pipeline.calendar_file import CalendarEvent
+from pipeline.calendar_file import CalendarEvent, invitation_file
 from pipeline.models import CalendarFeed, ClosingCall, Deal, NextStep, StepEnd, StepKind
 from pipeline.models.feed import SIGNER
 from pipeline.permissions import may_make_closing_calls
@@ -76,7 +76,7 @@ def _fell_away(step: NextStep, owner: User) -> bool:
 
 
 def _closing_calls(owner: User, *, now: dt.datetime) -> list[CalendarEvent]:
-    """On the day they were asked for: for whoever may make them, and for the owner of the deal."""
+    """At their hour, or on the day they were asked for: for whoever may make them, and for the owner of the deal."""
     calls = ClosingCall.objects.visible_to(owner).filter(
         Q(called_at__isnull=True) | Q(called_at__gte=now - KEPT_CANCELLED)
     )
@@ -85,15 +85,25 @@ def _closing_calls(owner: User, *, now: dt.datetime) -> list[CalendarEvent]:
     return [_of_call(call) for call in calls.select_related("deal__group").order_by("asked_at", "pk")]
 
 
+def closing_call_invitation(call: ClosingCall) -> bytes:
+    """A calendar file of a call that is booked, from who booked it to the owner of the deal."""
+    booked_by, owner = call.booked_by, call.deal.owner
+    if booked_by is None:
+        raise ValueError("a call without an hour invites nobody")
+    return invitation_file(
+        _of_call(call), organizer=(booked_by.name, booked_by.email), guests=[(owner.name, owner.email)]
+    )
+
+
 def _of_call(call: ClosingCall) -> CalendarEvent:
     return CalendarEvent(
         uid=f"closing-call-{call.pk}@{DOMAIN}",
         title=f"Closing call: {call.deal.group.name}",
         address=f"{settings.SITE_URL}{call.deal.get_absolute_url()}",
-        starts=call.asked_on,
-        sequence=0 if call.called_at is None else 1,
-        changed_at=call.called_at or call.asked_at,
-        takes_time=False,
+        starts=call.starts_at or call.asked_on,
+        sequence=call.bookings + (call.called_at is not None),
+        changed_at=call.called_at or call.booked_at or call.asked_at,
+        takes_time=call.starts_at is not None,
     )
 
 

@@ -292,7 +292,7 @@ class TestClosingCalls:
 
         text = read(client, vera)
 
-        assert "Palatka Cardiology asked by Rita Alvarez: They trust her Outcome" in text
+        assert "Palatka Cardiology asked by Rita Alvarez: They trust her Brief" in text
         assert (
             "Lake City Heart LOI since Mon 2 Mar 12:00" in text
             or "Lake City Heart LOI since Mon 2 Mar" in text
