@@ -79,7 +79,8 @@ FIRST_TEXTS: dict[str, tuple[str, ...]] = {
         (
             "You know your place in {county}, and so do we: it is a {county_type} county.\n"
             "{alternatives} could bring the same.\n"
-            "Without them the chance of the cell is {chance_without}."
+            "Without them the chance of the cell is {chance_without}.\n"
+            "Other plans on record: {competing_plans}."
         ),
     ),
     Panel.RATES: (

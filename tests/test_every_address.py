@@ -196,7 +196,8 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         **dict.fromkeys(
             (f"pipeline:{name}" for name in
              ("deal", "touches", "touch-new", "touch-mail", "stage", "hold", "owner", "closing", "papers", "next-step",
-              "deal-rates", "deal-approvals", "deal-playbook", "closing-calls", "participants", "documents")),
+              "deal-rates", "deal-approvals", "deal-playbook", "closing-calls", "competing",
+              "participants", "documents")),
             deals,
         ),
     }  # fmt: skip

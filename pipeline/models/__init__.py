@@ -1,3 +1,4 @@
+from pipeline.models.competing import CompetingPlan, CompetingPlanQuerySet
 from pipeline.models.deal import Deal, DealQuerySet, LossReason, OwnerChange, StageMove, StageMoveQuerySet
 from pipeline.models.document import Document, DocumentQuerySet
 from pipeline.models.feed import CalendarFeed
@@ -50,6 +51,8 @@ __all__ = [
     "Channel",
     "ClosingCall",
     "ClosingCallQuerySet",
+    "CompetingPlan",
+    "CompetingPlanQuerySet",
     "CountyMission",
     "Deal",
     "DealQuerySet",

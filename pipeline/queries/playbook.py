@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+
+from django.db.models.functions import Lower
 
 from accounts import wording
 from accounts.models import User
-from pipeline.models import ClosingCall, CountyMission, Deal, ScriptVersion, Stake
+from pipeline.models import ClosingCall, CompetingPlan, CountyMission, Deal, ScriptVersion, Stake
 from pipeline.permissions import may_edit
 from pipeline.playbook import (
     FIRST_TEXTS,
@@ -80,14 +82,17 @@ class Playbook:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    facts: Mapping[str, str]
+    facts: dict[str, str]
     cells: tuple[CellFacts, ...]
     stakes: tuple[Stake, ...]
     county: County | None
 
 
 def playbook(deal: Deal, *, reader: User, today: dt.date) -> Playbook:
-    """Four queries, five where nothing was measured. Their leverage is shown to those who work the deal alone."""
+    """Four queries, one more where nothing was measured and one for competing plans.
+
+    Their leverage is shown to those who work the deal alone.
+    """
     known = known_of(deal, today)
     panels = [
         panel
@@ -95,8 +100,14 @@ def playbook(deal: Deal, *, reader: User, today: dt.date) -> Playbook:
         if panel != Panel.LEVERAGE or may_edit(reader, deal)
     ]
     texts = texts_of([*panels, *Objection])
+    theirs = known.facts | (leverage_facts(deal) if Panel.LEVERAGE in panels else {})
     return Playbook(
-        panels=tuple(_panel(panel, texts[panel], known, today) for panel in panels),
+        panels=tuple(
+            _panel(
+                panel, texts[panel], known.facts if panel != Panel.LEVERAGE else theirs, known.cells, today
+            )
+            for panel in panels
+        ),
         cards=tuple(card_of(each, texts[each], known.facts) for each in Objection),
         worth=tuple(stake for stake in known.stakes if stake.worth is not None)[:3],
         measured_on=known.cells[0].measured_on if known.cells else None,
@@ -185,10 +196,22 @@ def closing_call_state(deal: Deal, today: dt.date) -> ClosingCallState:
     )
 
 
-def _panel(panel: Panel, text: Text, known: Known, today: dt.date) -> PanelShown:
-    if panel == Panel.URGENCY and (refused := why_not_urgent(known.cells, today)):
+def _panel(
+    panel: Panel, text: Text, facts: Mapping[str, str], cells: Sequence[CellFacts], today: dt.date
+) -> PanelShown:
+    if panel == Panel.URGENCY and (refused := why_not_urgent(cells, today)):
         return PanelShown(panel.value, panel.label, Filled((), ()), refused)
-    return PanelShown(panel.value, panel.label, fill(text.parts[0], known.facts))
+    return PanelShown(panel.value, panel.label, fill(text.parts[0], facts))
+
+
+def competing_plans(deal: Deal) -> list[CompetingPlan]:
+    """Those on record with the group, for who works the deal."""
+    return list(CompetingPlan.objects.standing().filter(group=deal.group_id).order_by(Lower("name")))
+
+
+def leverage_facts(deal: Deal) -> dict[str, str]:
+    plans = ", ".join(str(plan) for plan in competing_plans(deal))
+    return {"competing_plans": plans} if plans else {}
 
 
 def _cell(stake: Stake, deal: Deal) -> CellFacts:

@@ -17,7 +17,7 @@ from pipeline.models import Deal
 from pipeline.permissions import may_edit, may_write_playbook
 from pipeline.playbook import AnswerStep, Objection, Panel, fill
 from pipeline.queries.objections import objection_report
-from pipeline.queries.playbook import Text, known_of, missions, playbook, texts_of
+from pipeline.queries.playbook import Text, known_of, leverage_facts, missions, playbook, texts_of
 from pipeline.queries.rates import prompt_of
 from pipeline.views.reader import asks_for, reader_of
 from pipeline.views.sheet import refuse, visible_deal
@@ -84,6 +84,8 @@ def _script_page(request: HttpRequest, text: Text, form: ScriptForm) -> HttpResp
     deal = _sample(request, reader_of(request))
     parts = form.parts() if form.is_bound and form.is_valid() else list(text.parts)
     facts = known_of(deal, deal.owner.today(timezone.now())).facts if deal else {}
+    if deal and text.code == Panel.LEVERAGE and may_edit(reader_of(request), deal):
+        facts |= leverage_facts(deal)
     context = {
         "title": CODES[text.code],
         "text": text,

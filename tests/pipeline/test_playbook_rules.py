@@ -36,7 +36,7 @@ CELL = CellFacts(
 )
 KNOWN = {
     "group", "owner", "mission", "county", "county_type", "days_to_effective", "specialty", "gap", "executed",
-    "required", "brings", "members", "filing", "days", "alternatives", "chance_without",
+    "required", "brings", "members", "filing", "days", "alternatives", "chance_without", "competing_plans",
 }  # fmt: skip
 
 
