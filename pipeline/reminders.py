@@ -19,8 +19,9 @@ Source: the rules of time of the product; silence rule of the provider contracti
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pipeline.signing import Expected, expected_signing
@@ -127,6 +128,12 @@ class Digest:
     counts: dict[Section, int]
     waiting: tuple[Waiting, ...] = ()
 
+    def among(self, counts: Mapping[Section, int], *, told_before: int) -> Digest:
+        """These lines as the first of so many in each section."""
+        left_out = sum(counts.values()) - len(self.lines)
+        whole = {section: counts.get(section, 0) for section in Section}
+        return replace(self, counts=whole, left_out=left_out, told_before=told_before)
+
     def of(self, section: Section) -> list[OpenDeal]:
         return [line.deal for line in self.lines if line.section == section]
 
@@ -212,8 +219,12 @@ def _letter(lines: list[Line], today: dt.date, told_before: int) -> Digest | Non
         return None
     lines.sort(key=_place)
     shown = lines[:MOST_LINES]
-    counts = {section: sum(line.section == section for line in lines) for section in Section}
+    found = Counter(line.section for line in lines)
+    counts = {section: found[section] for section in Section}
     return Digest(today, tuple(shown), len(lines) - len(shown), told_before, counts)
+
+
+_ORDER = {section: place for place, section in enumerate(Section)}
 
 
 def _place(line: Line) -> tuple[int, str, float, dt.date, dt.time, str, int]:
@@ -221,7 +232,7 @@ def _place(line: Line) -> tuple[int, str, float, dt.date, dt.time, str, int]:
     deal = line.deal
     is_promise = line.section in (Section.OVERDUE, Section.DUE)
     return (
-        list(Section).index(line.section),
+        _ORDER[line.section],
         deal.owner_name if line.section == Section.TEAM else "",
         -deal.worth.share if deal.worth and line.section == Section.PIVOTAL else 0,
         deal.promise.due_on if is_promise else deal.quiet_on,

@@ -266,7 +266,7 @@ def make_deal(
             stage_entered_at=opened_at,
             opened_by=owner,
             opened_at=opened_at,
-            **({} if closed else {"clock_started_on": started, "quiet_on": quiet_on(started_on=started)}),
+            **({} if closed else _clock(started, owner)),
             **(closed | fields),
         )
         if not closed:
@@ -283,6 +283,14 @@ def make_deal(
         if stage == Stage.LOST:
             make_loss(deal)
     return deal
+
+
+def _clock(started: dt.date, owner: User) -> dict[str, Any]:
+    return {
+        "clock_zone": owner.time_zone,
+        "clock_started_on": started,
+        "quiet_on": quiet_on(started_on=started),
+    }
 
 
 def make_loss(deal: Deal, *, stage: Stage = Stage.RATES) -> StageMove:
@@ -345,9 +353,9 @@ def make_deals(
                 stage_entered_at=opened_at,
                 opened_by=owner,
                 opened_at=opened_at,
-                clock_started_on=started,
-                quiet_on=quiet_on(started_on=started),
+                **_clock(started, owner),
                 last_attempt_at=opened_at,
+                unanswered=1,
             )
             for group in groups
         )

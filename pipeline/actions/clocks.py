@@ -12,16 +12,18 @@ from pipeline.models import AlertEnd, Deal, Hold, StageLimit, StepKind
 from pipeline.stages import CLOSED_STAGES
 from pipeline.stall import clock_started_on, quiet_on
 
-CLOCKS = ("last_contact_at", "last_attempt_at", "clock_zone", "clock_started_on", "quiet_on")
+CLOCKS = ("last_contact_at", "last_attempt_at", "clock_zone", "clock_started_on", "quiet_on", "unanswered")
 
 
 def set_clocks(deal: Deal) -> None:
-    """Write both clocks, the day the silence is counted from, and the day it is complete. The deal is locked."""
+    """Write both clocks, the day the silence is counted from, the day it is complete, and how often we tried in vain
+    since. The deal is locked.
+    """
     touched = deal.touches.standing().aggregate(
         contact=Max("made_at", filter=Q(is_conversation=True)), attempt=Max("made_at")
     )
     deal.last_contact_at, deal.last_attempt_at = touched["contact"], touched["attempt"]
-    deal.clock_zone, deal.clock_started_on, deal.quiet_on = "", None, None
+    deal.clock_zone, deal.clock_started_on, deal.quiet_on, deal.unanswered = "", None, None, 0
     if deal.is_open:
         deal.clock_zone = deal.owner.time_zone
         deal.clock_started_on = _clock_started_on(deal)
@@ -30,12 +32,13 @@ def set_clocks(deal: Deal) -> None:
             appointment_on=_appointment_on(deal),
             limit=StageLimit.objects.of_stage(deal.stage),
         )
+        deal.unanswered = _unanswered(deal, deal.clock_started_on)
     deal.save(update_fields=CLOCKS)
 
 
 def follow_moved_owners() -> None:
     """Count anew the days of deals whose owner lives by another calendar since they were counted."""
-    for deal in Deal.objects.open().counted_in_another_zone().order_by("pk"):
+    for deal in Deal.objects.counted_in_another_zone().order_by("pk"):
         with one_act():
             set_clocks(locked(deal))
 
@@ -58,6 +61,17 @@ def _clock_started_on(deal: Deal) -> dt.date:
         hold_ended_on=[_last_day(hold) for hold in deal.holds.standing()],
         zone=deal.owner.zone,
     )
+
+
+def _unanswered(deal: Deal, started_on: dt.date) -> int:
+    """After their last word, and from the midnight on with which the clock started."""
+    if deal.last_attempt_at == deal.last_contact_at:
+        return 0
+    midnight = dt.datetime.combine(started_on, dt.time.min, deal.owner.zone)
+    tried = deal.touches.standing().unanswered().filter(made_at__gte=midnight)
+    if deal.last_contact_at is not None:
+        tried = tried.filter(made_at__gt=deal.last_contact_at)
+    return tried.count()
 
 
 def _last_day(hold: Hold) -> dt.date:

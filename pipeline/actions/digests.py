@@ -17,8 +17,8 @@ from accounts.people import system_user
 from pipeline.actions.stalls import raise_stall_alerts
 from pipeline.letters import deals_letter
 from pipeline.models import Escalation, StallAlert
-from pipeline.queries.digests import deals_to_escalate, deals_to_mention, waiting_for_effect
-from pipeline.reminders import Digest, OpenDeal, Section, Waiting, digest, escalation, team_alert
+from pipeline.queries.digests import deals_to_escalate, digests_of, team_alerts_of, waiting_for_effect
+from pipeline.reminders import Digest, Section, escalation
 
 READERS_AT_ONCE = 100
 
@@ -76,19 +76,20 @@ def _batches(readers: Sequence[Reader]) -> Iterator[Sequence[Reader]]:
 
 def _post_to(readers: Sequence[Reader], *, now: dt.datetime) -> int:
     """The digest of each, and the alert of those who lead a team or stand in for one who does."""
-    wanting = {kind: _wanting(kind, readers) for kind in _WRITERS}
-    some = {person for chosen in wanting.values() for person in chosen}
-    asked = [reader for reader in readers if reader.person.pk in some]
-    covered = {reader.person.pk: reader.covered for reader in asked}
-    deals = deals_to_mention([reader.person for reader in asked], now=now, covered=covered)
-    waiting = waiting_for_effect({reader.person.pk: reader.day for reader in asked}, covered=covered)
-    return sum(
-        _post(kind, reader, said, wanting[kind][reader.person.pk], now=now)
-        for reader in asked
-        for kind in _WRITERS
-        if reader.person.pk in wanting[kind]
-        and (said := _said(kind, reader, deals[reader.person.pk], waiting.get(reader.person.pk, ())))
-    )
+    covered = {reader.person.pk: reader.covered for reader in readers}
+    posted = 0
+    for kind, letters_of in _WRITERS.items():
+        wanting = _wanting(kind, readers)
+        asked = [reader for reader in readers if reader.person.pk in wanting]
+        said = letters_of([reader.person for reader in asked], now=now, covered=covered)
+        if kind == NoticeKind.DIGEST:
+            _add_waiting(said, asked)
+        posted += sum(
+            _post(kind, reader, said[reader.person.pk], wanting[reader.person.pk], now=now)
+            for reader in asked
+            if reader.person.pk in said
+        )
+    return posted
 
 
 def _wanting(kind: NoticeKind, readers: Collection[Reader]) -> dict[int, Channels]:
@@ -101,11 +102,13 @@ def _wanting(kind: NoticeKind, readers: Collection[Reader]) -> dict[int, Channel
     return {person: wanted for person, wanted in channels.items() if wanted}
 
 
-def _said(
-    kind: NoticeKind, reader: Reader, deals: list[OpenDeal], waiting: tuple[Waiting, ...]
-) -> Digest | None:
-    said = _WRITERS[kind](deals, reader_id=reader.person.pk, today=reader.day, covered=reader.covered)
-    return replace(said, waiting=waiting) if said and kind == NoticeKind.DIGEST else said
+def _add_waiting(said: dict[int, Digest], readers: Sequence[Reader]) -> None:
+    """Signed groups that are not effective in time stand beneath a digest."""
+    covered = {reader.person.pk: reader.covered for reader in readers}
+    waiting = waiting_for_effect({reader.person.pk: reader.day for reader in readers}, covered=covered)
+    for reader, groups in waiting.items():
+        if reader in said:
+            said[reader] = replace(said[reader], waiting=groups)
 
 
 def _post(kind: NoticeKind, reader: Reader, said: Digest, channels: Channels, *, now: dt.datetime) -> bool:
@@ -130,8 +133,9 @@ def _post_escalation(reader: Reader, *, now: dt.datetime) -> bool:
     channels = _wanting(kind, [reader]).get(reader.person.pk)
     if channels is None:
         return False
-    deals = deals_to_escalate(reader=reader.person, covered=reader.covered, now=now)
-    said = escalation(deals, today=reader.day, least=settings.PIVOTAL_FROM)
+    least = settings.PIVOTAL_FROM
+    deals = deals_to_escalate(reader=reader.person, covered=reader.covered, now=now, least=least)
+    said = escalation(deals, today=reader.day, least=least)
     return said is not None and _post(kind, reader, said, channels, now=now)
 
 
@@ -160,7 +164,7 @@ def _alerts(said: Digest, section: Section) -> list[int]:
     return [deal.alert.pk for deal in said.of(section) if deal.alert]
 
 
-_WRITERS: dict[NoticeKind, Callable[..., Digest | None]] = {
-    NoticeKind.DIGEST: digest,
-    NoticeKind.STALLS: team_alert,
+_WRITERS: dict[NoticeKind, Callable[..., dict[int, Digest]]] = {
+    NoticeKind.DIGEST: digests_of,
+    NoticeKind.STALLS: team_alerts_of,
 }

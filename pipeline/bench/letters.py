@@ -22,8 +22,8 @@ from pipeline.actions.stalls import raise_stall_alerts
 from pipeline.bench.plan import make_plan
 from pipeline.letters import deals_letter
 from pipeline.models import StallAlert
-from pipeline.queries.digests import deals_to_mention
-from pipeline.reminders import Digest, digest
+from pipeline.queries.digests import digests_of
+from pipeline.reminders import Digest
 
 NOW = dt.datetime(2026, 3, 3, 15, 0, tzinfo=dt.UTC)
 """A Tuesday, ten in New York."""
@@ -126,9 +126,8 @@ def _undone(work: Callable[[], Any]) -> None:
 
 
 def _of_batch(readers: list[User]) -> list[tuple[User, Digest]]:
-    found = deals_to_mention(readers, now=NOW)
-    said = [(one, digest(found[one.pk], reader_id=one.pk, today=one.today(NOW))) for one in readers]
-    return [(one, letter) for one, letter in said if letter is not None]
+    said = digests_of(readers, now=NOW)
+    return [(one, said[one.pk]) for one in readers if one.pk in said]
 
 
 # letters ---------------------------------------------------------------------------------------------

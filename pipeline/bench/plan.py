@@ -70,11 +70,12 @@ _PARTS = (
     """,
     """
     INSERT INTO pipeline_deal (group_id, network_id, owner_id, stage, stage_entered_at, opened_by_id, opened_at,
-                               loss_note, last_contact_at, last_attempt_at, clock_zone, clock_started_on, quiet_on)
+                               loss_note, last_contact_at, last_attempt_at, clock_zone, clock_started_on, quiet_on,
+                               unanswered)
     SELECT party.id, network.id, rep.id,
            (ARRAY['identified', 'intro', 'rates', 'loi', 'legal'])[1 + d.n %% 5],
            d.opened, rep.id, d.opened, '', d.spoke, d.tried, %(zone)s,
-           (d.spoke AT TIME ZONE %(zone)s)::date, (d.spoke AT TIME ZONE %(zone)s)::date + 14
+           (d.spoke AT TIME ZONE %(zone)s)::date, (d.spoke AT TIME ZONE %(zone)s)::date + 14, 1
       FROM (SELECT n, %(now)s - (60 + n %% 90) * interval '1 day' AS opened,
                    %(now)s - (2 + n * 7 %% 13) * interval '1 day' AS spoke,
                    %(now)s - (1 + n * 7 %% 13) * interval '1 day' AS tried

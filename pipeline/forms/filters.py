@@ -19,19 +19,19 @@ from pipeline.queries.work import (
     DUE_TODAY,
     GOING_QUIET,
     HELD,
+    NEGLECTED,
     OPEN,
     OVERDUE,
     QUIET,
     RATES_LATE,
+    UNRESPONSIVE,
     Calendar,
     team_of,
-    with_attempts,
     with_paper_holder,
     worked_by,
 )
 from pipeline.queries.worth import PIVOTAL
 from pipeline.stages import Stage
-from pipeline.stall import UNANSWERED_FOR_UNRESPONSIVE
 from providers.models import Affiliation, County, Location, Network, Specialty
 
 ALL_NETWORKS = "all"
@@ -45,8 +45,8 @@ QUIET_CHOICES = {
     "going": ("Going quiet", GOING_QUIET),
     "quiet": ("Quiet", QUIET),
     "any": ("Quiet or going quiet", QUIET | GOING_QUIET),
-    "unresponsive": ("Quiet, unresponsive", QUIET & Q(attempts__gte=UNANSWERED_FOR_UNRESPONSIVE)),
-    "neglected": ("Quiet, neglected", QUIET & Q(attempts=0)),
+    "unresponsive": ("Quiet, unresponsive", UNRESPONSIVE),
+    "neglected": ("Quiet, neglected", NEGLECTED),
     "held": ("On hold", HELD),
 }
 
@@ -182,8 +182,6 @@ class DealFilter(django_filters.FilterSet):
         return queryset.filter(team_of(value))
 
     def in_silence(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        if value in ("unresponsive", "neglected"):
-            queryset = with_attempts(queryset, self.calendar.zones)
         return queryset.filter(QUIET_CHOICES[value][1])
 
     def due_by(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:

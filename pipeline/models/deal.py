@@ -56,8 +56,16 @@ class DealQuerySet(models.QuerySet["Deal"]):
         return self.filter(holds__ended_at__isnull=True, holds__until_on__gte=today)
 
     def counted_in_another_zone(self) -> DealQuerySet:
-        """Their owner has moved to another time zone since the clock was set."""
-        return self.exclude(clock_zone="").exclude(clock_zone=models.F("owner__time_zone"))
+        """Open, and their owner has moved to another time zone since the clock was set. Only those who moved are looked
+        at deal by deal; whether somebody did is told by two looks into the index of zones.
+        """
+        counted = Deal.objects.open().filter(owner=models.OuterRef("pk"), clock_zone__gt="")
+        moved = User.objects.filter(
+            models.Exists(counted.filter(clock_zone__lt=models.OuterRef("time_zone")))
+            | models.Exists(counted.filter(clock_zone__gt=models.OuterRef("time_zone")))
+        )
+        mine = self.open().filter(owner__in=moved).exclude(clock_zone="")
+        return mine.exclude(clock_zone=models.F("owner__time_zone"))
 
     def quiet(self, today: dt.date) -> DealQuerySet:
         """Quiet on `today`, the owner's date. A running hold keeps `quiet_on` ahead of its own end."""
@@ -106,6 +114,12 @@ class Deal(models.Model):
         null=True, blank=True, help_text="The first day it counts as quiet, on the owner's calendar."
     )
 
+    unanswered = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text="Our attempts since the clock started that found no answer; they tell what kind of quiet it is.",
+    )
+
     objects = DealQuerySet.as_manager()
 
     class Meta:
@@ -139,6 +153,8 @@ class Deal(models.Model):
         ]
         indexes = [
             models.Index(fields=["quiet_on"], condition=_OPEN, include=["owner"], name="deal_open_quiet_on"),
+            models.Index(fields=["owner", "quiet_on"], condition=_OPEN, name="deal_open_owner_quiet"),
+            models.Index(fields=["owner", "clock_zone"], condition=_OPEN, name="deal_open_clock_zone"),
             models.Index(fields=["owner", "stage"], name="deal_owner_stage"),
             models.Index(fields=["network", "stage", "-id"], name="deal_network_stage"),
         ]

@@ -9,7 +9,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from pipeline.models import Deal, Hold, NextStep, PaperHandover, PaperHolder, StallAlert, StepKind, Touch
-from pipeline.queries.work import with_attempts
 from pipeline.stages import Stage
 from pipeline.stall import NUDGE_BEFORE, Silence, local_day, silence
 
@@ -106,15 +105,10 @@ def _status(deal: Deal, hold: Hold | None, appointment: NextStep | None, until_q
     if hold:
         return "held"
     if until_quiet <= 0:
-        return SILENCE_KEYS[silence(attempts_since_start=_attempts_since_start(deal))]
+        return SILENCE_KEYS[silence(attempts_since_start=deal.unanswered)]
     if appointment:
         return "appointment"
     return "quiet-in" if until_quiet <= NUDGE_BEFORE.days else "fine"
-
-
-def _attempts_since_start(deal: Deal) -> int:
-    found = with_attempts(Deal.objects.filter(pk=deal.pk), [deal.owner.time_zone])
-    return int(found.values_list("attempts", flat=True).get())
 
 
 def _days_since(moment: dt.datetime | None, deal: Deal, today: dt.date) -> int | None:

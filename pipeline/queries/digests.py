@@ -3,46 +3,53 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from accounts.models import Role, User
-from pipeline.models import Hold, NextStep, NextStepQuerySet, Stake, StepKind
+from pipeline.models import Hold, NextStep, Stake, StepKind
 from pipeline.queries.chips import NO_CHIPS, Chips, chips_of
 from pipeline.queries.effective import dates_of, late_participants
-from pipeline.reminders import Alert, OpenDeal, Promise, Waiting, Worth
+from pipeline.queries.mentions import Hears, Mention, mentioned_in_digests, mentioned_to_managers
+from pipeline.reminders import Alert, Digest, OpenDeal, Promise, Waiting, Worth, digest, team_alert
 from pipeline.stages import Stage
-from pipeline.stall import ESCALATE_AFTER, NUDGE_BEFORE, Silence, local_day
+from pipeline.stall import ESCALATE_AFTER, Silence, local_day
 from providers.effect import progress
 from providers.models import FilingDeadline
 
 NOBODY: Mapping[int, Collection[int]] = {}
+ROUNDING = 1e-9
+"""The database asks a hair wider; what is pivotal is for the rule to say."""
+
+_STEP = ("deal", "owner", "what", "due_on", "due_time", "kind")
+_FACTS = (
+    "is_held", "alert_pk", "silence", "episode_on", "owner_told_on", "manager_told_on", "group_pk", "group", "network",
+    "deal_owner", "deal_owner_name", "zone", "manager", "clock_started_on", "quiet_on", "last_contact_at", "stage",
+    "stage_entered_at",
+)  # fmt: skip
 
 
-def deals_to_mention(
+def digests_of(
     readers: Collection[User], *, now: dt.datetime, covered: Mapping[int, Collection[int]] = NOBODY
-) -> dict[int, list[OpenDeal]]:
-    """By reader: the deals a digest or a manager's alert could mention. Which it does is for `reminders` to say.
+) -> dict[int, Digest]:
+    """By reader: their digest, where there is something to say. `covered` are those each reader stands in for.
 
-    `covered` are those each reader stands in for. Readers own deals or lead those who do (`may_own_deals`), and both
-    read every deal; so `visible_to` takes none away.
+    Readers own deals or lead those who do (`may_own_deals`), and both read every deal; so `visible_to` takes none away.
     """
-    days = {reader.pk: reader.today(now) for reader in readers}
-    if not days:
-        return {}
-    stand_in = _manager_of_the_unmanaged()
-    heard_by = _heard_by(days, covered)
-    steps = list(_steps(list(heard_by), max(days.values()), with_unmanaged=stand_in in heard_by))
-    made = _Maker(steps, earliest=min(days.values()))
-    found: dict[int, list[OpenDeal]] = {pk: [] for pk in days}
-    for step in steps:
-        manager = step.deal.owner.manager_id or stand_in
-        concerned = {step.owner_id, step.deal.owner_id, manager}
-        for reader in {pk for person in concerned for pk in heard_by.get(person, ())}:
-            found[reader].append(made.deal(step, days[reader], manager=manager))
-    return found
+    hears = _hears(readers, covered, now)
+    return _written(digest, hears, mentioned_in_digests(hears, now=now), now=now)
+
+
+def team_alerts_of(
+    readers: Collection[User], *, now: dt.datetime, covered: Mapping[int, Collection[int]] = NOBODY
+) -> dict[int, Digest]:
+    """By manager: what they hear of the team. Somebody hears of those who have no manager."""
+    hears, stand_in = _hears(readers, covered, now), _manager_of_the_unmanaged()
+    found = mentioned_to_managers(hears, now=now, stand_in=stand_in)
+    return _written(team_alert, hears, found, now=now)
 
 
 def waiting_for_effect(
@@ -69,28 +76,56 @@ def waiting_for_effect(
     }
 
 
-def deals_to_escalate(*, reader: User, covered: Collection[int], now: dt.datetime) -> list[OpenDeal]:
-    """Open deals with a forecast that are quiet a week past their limit and that neither the reader nor those they
-    cover for were told of.
+def deals_to_escalate(
+    *, reader: User, covered: Collection[int], now: dt.datetime, least: float
+) -> list[OpenDeal]:
+    """Open deals worth `least` or more that are quiet a week past their limit and that neither the reader nor those
+    they cover for were told of.
     """
     today = reader.today(now)
-    steps = list(
-        _with_alerts(NextStep.objects.open())
+    pivotal = Stake.objects.annotate(share=F("chance_if_signed") - F("chance_if_lost"))
+    steps = (
+        _steps()
         .filter(alert__isnull=False, alert__quiet_on__lte=today - ESCALATE_AFTER)
-        .filter(deal__stakes__chance_if_signed__isnull=False)
+        .filter(deal__in=pivotal.filter(share__gte=least - ROUNDING).values("deal"))
         .exclude(alert__escalations__person__in=[reader.pk, *covered])
-        .distinct()
     )
-    made = _Maker(steps, earliest=today)
-    return [made.deal(step, today, manager=step.deal.owner.manager_id) for step in steps]
+    return _Maker(steps, now=now).deals(today)
 
 
 def deals_of(deals: Collection[int], *, reader: User, now: dt.datetime) -> list[OpenDeal]:
     """These open deals as a letter to the reader says them."""
-    today = reader.today(now)
-    steps = list(_with_alerts(NextStep.objects.open().filter(deal__in=deals)))
-    made = _Maker(steps, earliest=today)
-    return [made.deal(step, today, manager=step.deal.owner.manager_id) for step in steps]
+    return _Maker(_steps().filter(deal__in=deals), now=now).deals(reader.today(now))
+
+
+def _hears(
+    readers: Collection[User], covered: Mapping[int, Collection[int]], now: dt.datetime
+) -> list[Hears]:
+    return [
+        Hears(reader.pk, reader.today(now), frozenset({reader.pk, *covered.get(reader.pk, ())}))
+        for reader in readers
+    ]
+
+
+def _written(
+    rule: Callable[..., Digest | None],
+    hears: Sequence[Hears],
+    found: Mapping[int, Mention],
+    *,
+    now: dt.datetime,
+) -> dict[int, Digest]:
+    """The lines by the rule, from the first deals of each; the counts are those of all."""
+    shown = {deal for mention in found.values() for deal in mention.deals}
+    maker = _Maker(_steps().filter(deal__in=shown), now=now)
+    letters = {}
+    for each in hears:
+        if (mention := found.get(each.reader)) is None:
+            continue
+        deals = maker.deals(each.day, mention.deals)
+        said = rule(deals, reader_id=each.reader, today=each.day, covered=each.people)
+        if said is not None:
+            letters[each.reader] = said.among(mention.counts, told_before=mention.told_before)
+    return letters
 
 
 def _heard_by(readers: Collection[int], covered: Mapping[int, Collection[int]]) -> dict[int, set[int]]:
@@ -109,20 +144,12 @@ def _manager_of_the_unmanaged() -> int | None:
     return first
 
 
-def _steps(people: list[int], latest: dt.date, *, with_unmanaged: bool) -> QuerySet[Any]:
-    """The open steps of deals that are due, quiet or going quiet: theirs, and the quiet ones of their teams."""
-    own = Q(owner__in=people) | Q(deal__owner__in=people)
-    near = Q(due_on__lte=latest) | Q(deal__quiet_on__lte=latest + NUDGE_BEFORE) | Q(alert__isnull=False)
-    team = Q(deal__owner__manager__in=people)
-    if with_unmanaged:
-        team |= Q(deal__owner__manager__isnull=True)
-    return _with_alerts(NextStep.objects.open()).filter((own & near) | (team & Q(alert__isnull=False)))
-
-
-def _with_alerts(steps: NextStepQuerySet) -> QuerySet[Any]:
+def _steps() -> QuerySet[Any]:
+    """The open steps with their deals, and what is known of a silence, as rows of plain values."""
     held = Hold.objects.running().filter(deal=OuterRef("deal"))
     found: QuerySet[Any] = (
-        steps.alias(alert=FilteredRelation("deal__alerts", condition=Q(deal__alerts__closed_at__isnull=True)))
+        NextStep.objects.open()
+        .alias(alert=FilteredRelation("deal__alerts", condition=Q(deal__alerts__closed_at__isnull=True)))
         .annotate(
             is_held=Exists(held),
             alert_pk=F("alert__pk"),
@@ -130,44 +157,70 @@ def _with_alerts(steps: NextStepQuerySet) -> QuerySet[Any]:
             episode_on=F("alert__quiet_on"),
             owner_told_on=F("alert__owner_told_on"),
             manager_told_on=F("alert__manager_told_on"),
+            group_pk=F("deal__group"),
+            group=F("deal__group__name"),
+            network=F("deal__network"),
+            deal_owner=F("deal__owner"),
+            deal_owner_name=F("deal__owner__name"),
+            zone=F("deal__owner__time_zone"),
+            manager=F("deal__owner__manager"),
+            clock_started_on=F("deal__clock_started_on"),
+            quiet_on=F("deal__quiet_on"),
+            last_contact_at=F("deal__last_contact_at"),
+            stage=F("deal__stage"),
+            stage_entered_at=F("deal__stage_entered_at"),
         )
-        .select_related("deal__group", "deal__owner")
         .order_by("pk")
+        .values_list(*_STEP, *_FACTS, named=True)
     )
     return found
 
 
 class _Maker:
-    """What is known of many deals at once: where they work, their filings, what they are worth. Three queries."""
+    """What is known of many deals at once: where they work, their filings, what they are worth. Four queries."""
 
-    def __init__(self, steps: Collection[Any], *, earliest: dt.date) -> None:
-        self.chips = chips_of({step.deal.group_id for step in steps}, earliest)
-        self.filings = _filings({step.deal.network_id for step in steps}, earliest)
-        self.worth = _worth({step.deal_id for step in steps})
+    def __init__(self, steps: QuerySet[Any], *, now: dt.datetime) -> None:
+        self.now = now
+        self.rows = {row.deal: row for row in steps}
+        earliest = now.date() - dt.timedelta(days=1)
+        rows = self.rows.values()
+        self.stand_in = _manager_of_the_unmanaged() if any(row.manager is None for row in rows) else None
+        self.chips = chips_of({row.group_pk for row in rows}, earliest)
+        self.filings = _filings({row.network for row in rows}, earliest)
+        self.worth = _worth(self.rows)
+        self.zones = {row.zone: ZoneInfo(row.zone) for row in rows}
+        self.days = {name: local_day(now, zone) for name, zone in self.zones.items()}
 
-    def deal(self, step: Any, today: dt.date, *, manager: int | None) -> OpenDeal:
-        deal = step.deal
-        contact, zone = deal.last_contact_at, deal.owner.zone
-        chips: Chips = self.chips.get(deal.group_id, NO_CHIPS)
-        ahead = self.filings.get(deal.network_id, ())
+    def deals(self, today: dt.date, some: Iterable[int] | None = None) -> list[OpenDeal]:
+        """All of them, or some, as they stand on a reader's day."""
+        return [
+            self._deal(self.rows[pk], today)
+            for pk in (self.rows if some is None else some)
+            if pk in self.rows
+        ]
+
+    def _deal(self, row: Any, today: dt.date) -> OpenDeal:
+        zone = self.zones[row.zone]
+        chips: Chips = self.chips.get(row.group_pk, NO_CHIPS)
+        ahead = self.filings.get(row.network, ())
         return OpenDeal(
-            pk=deal.pk,
-            group=deal.group.name,
+            pk=row.deal,
+            group=row.group,
             place=chips.line,
             county=chips.county,
-            owner_id=deal.owner_id,
-            owner_name=deal.owner.name,
-            manager_id=manager,
-            promise=Promise(step.owner_id, step.what, step.due_on, step.due_time, StepKind(step.kind).label),
-            clock_started_on=deal.clock_started_on,
-            quiet_on=deal.quiet_on,
-            last_contact_on=local_day(contact, zone) if contact else None,
-            is_held=step.is_held,
-            alert=_alert(step),
+            owner_id=row.deal_owner,
+            owner_name=row.deal_owner_name,
+            manager_id=row.manager or self.stand_in,
+            promise=Promise(row.owner, row.what, row.due_on, row.due_time, StepKind(row.kind).label),
+            clock_started_on=row.clock_started_on,
+            quiet_on=row.quiet_on,
+            last_contact_on=local_day(row.last_contact_at, zone) if row.last_contact_at else None,
+            is_held=row.is_held,
+            alert=_alert(row, self.days[row.zone]),
             filing_on=next((day for day in ahead if day >= today), None),
-            stage=Stage(deal.stage),
-            stage_entered_on=local_day(deal.stage_entered_at, zone),
-            worth=self.worth.get(deal.pk),
+            stage=Stage(row.stage),
+            stage_entered_on=local_day(row.stage_entered_at, zone),
+            worth=self.worth.get(row.deal),
         )
 
 
@@ -198,13 +251,14 @@ def _worth(deals: Iterable[int]) -> dict[int, Worth]:
     return found
 
 
-def _alert(step: Any) -> Alert | None:
-    if step.alert_pk is None:
+def _alert(row: Any, owner_day: dt.date) -> Alert | None:
+    """None also while an appointment they agreed to postpones the silence: the alert is open, and nobody quiet."""
+    if row.alert_pk is None or row.quiet_on > owner_day:
         return None
     return Alert(
-        pk=step.alert_pk,
-        silence=Silence(step.silence),
-        is_owner_told=step.owner_told_on is not None,
-        is_manager_told=step.manager_told_on is not None,
-        quiet_on=step.episode_on,
+        pk=row.alert_pk,
+        silence=Silence(row.silence),
+        is_owner_told=row.owner_told_on is not None,
+        is_manager_told=row.manager_told_on is not None,
+        quiet_on=row.episode_on,
     )

@@ -13,10 +13,9 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from pipeline.models import Deal, OwnerChange, PaperHandover, PaperHolder, RateOffer, Touch
 from pipeline.queries.rows import DealRow, rows_of
-from pipeline.queries.work import OPEN, QUIET, Calendar, at_work, team_of, with_attempts
+from pipeline.queries.work import NEGLECTED, OPEN, UNRESPONSIVE, Calendar, at_work, team_of
 from pipeline.rates import LATE_AT
 from pipeline.stages import Stage
-from pipeline.stall import UNANSWERED_FOR_UNRESPONSIVE
 
 SHOWN = 8
 PAPER_WITH_US_OVER = dt.timedelta(days=3)
@@ -103,10 +102,6 @@ def count_rates_late(owners: list[User]) -> dict[int, int]:
     return dict(rows.annotate(count=Count("pk")).values_list("owner", "count"))
 
 
-def _quiet(deals: QuerySet[Any], calendar: Calendar) -> QuerySet[Any]:
-    return with_attempts(deals.filter(QUIET), calendar.zones)
-
-
 _LISTS: tuple[tuple[str, str, str, str, Callable[[QuerySet[Any], Calendar], QuerySet[Any]]], ...] = (
     (
         "rates-late",
@@ -127,14 +122,14 @@ _LISTS: tuple[tuple[str, str, str, str, Callable[[QuerySet[Any], Calendar], Quer
         "Quiet, unresponsive",
         "volume-off",
         "Three attempts without an answer: change the channel or the contact.",
-        lambda deals, calendar: _quiet(deals, calendar).filter(attempts__gte=UNANSWERED_FOR_UNRESPONSIVE),
+        lambda deals, _: deals.filter(UNRESPONSIVE),
     ),
     (
         "neglected",
         "Quiet, neglected",
         "volume-off",
         "Nobody has tried since they last spoke.",
-        lambda deals, calendar: _quiet(deals, calendar).filter(attempts=0),
+        lambda deals, _: deals.filter(NEGLECTED),
     ),
     (
         "untouched",

@@ -16,7 +16,7 @@ from pipeline.models import Deal, DealTag, StepKind
 from pipeline.permissions import may_edit
 from pipeline.queries.chips import NO_CHIPS, Chips, chips_of
 from pipeline.queries.words import LastWords, last_words_of
-from pipeline.queries.work import Calendar, at_work, with_attempts
+from pipeline.queries.work import Calendar, at_work
 from pipeline.queries.worth import Worth, worth_of
 from pipeline.stages import OPEN_STAGES, ROAD, Stage
 from pipeline.stall import NUDGE_BEFORE, QUIET_AFTER, Silence, local_day, silence
@@ -85,7 +85,7 @@ class DealRow:
 
 def rows_of(pks: Sequence[int], calendar: Calendar) -> list[DealRow]:
     """The lines of these deals, which the reader may see, in this order. Four queries, however many."""
-    found = with_tags(with_attempts(at_work(Deal.objects.filter(pk__in=pks), calendar), calendar.zones))
+    found = with_tags(at_work(Deal.objects.filter(pk__in=pks), calendar))
     deals = {deal.pk: deal for deal in found.select_related("group", "owner", "network", "loss_reason")}
     return _deal_rows([deals[pk] for pk in pks if pk in deals], calendar)
 
@@ -165,7 +165,7 @@ def _state(deal: Any, today: dt.date) -> State | None:
     ahead = (deal.quiet_on - deal.owner_day).days
     silent = (deal.owner_day - deal.clock_started_on).days
     if ahead <= 0:
-        kind = silence(attempts_since_start=deal.attempts)
+        kind = silence(attempts_since_start=deal.unanswered)
         return State(SILENCE_STATUS[kind], days=silent, title=f"{silent} days without a word from them")
     if ahead <= NUDGE_BEFORE.days:
         return State("quiet-in", days=ahead, title=f"Quiet on {wording.full_date(deal.quiet_on)}")

@@ -7,7 +7,6 @@ So each row is compared with the date of its own person, whoever reads the page.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,14 +26,14 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
 
 from accounts.models import User
 from pipeline.models import Deal, DealQuerySet, PaperHandover, PaperHolder, RateOffer, Touch
 from pipeline.rates import LATE_AT
 from pipeline.stages import OPEN_STAGES, Stage
-from pipeline.stall import NUDGE_BEFORE, local_day
+from pipeline.stall import NUDGE_BEFORE, UNANSWERED_FOR_UNRESPONSIVE, local_day
 
 OPEN = Q(stage__in=OPEN_STAGES)
 OVERDUE = Q(step_due_on__lt=F("step_day"))
@@ -42,6 +41,8 @@ DUE_TODAY = Q(step_due_on=F("step_day"))
 DUE = Q(step_due_on__lte=F("step_day"))
 DUE_THIS_WEEK = Q(step_due_on__gt=F("step_day"), step_due_on__lte=F("step_week_end"))
 QUIET = Q(quiet_on__lte=F("owner_day"))
+UNRESPONSIVE = QUIET & Q(unanswered__gte=UNANSWERED_FOR_UNRESPONSIVE)
+NEGLECTED = QUIET & Q(unanswered=0)
 GOING_QUIET = Q(quiet_on__gt=F("owner_day"), quiet_on__lte=F("owner_nudge_day"))
 HELD = Q(hold_until__gte=F("owner_day"))
 PAPER_WITH_US = Q(stage=Stage.LEGAL, paper_holder=PaperHolder.PLAN)
@@ -106,29 +107,6 @@ def at_work(deals: DealQuerySet, calendar: Calendar) -> QuerySet[Any]:
         step_day=calendar.expression("open_step__owner__time_zone"),
         step_week_end=calendar.expression("open_step__owner__time_zone", ahead=week_end),
     )
-
-
-def with_attempts(deals: QuerySet[Any], zones: Collection[str]) -> QuerySet[Any]:
-    """Adds `attempts`: our unanswered touches after their last word, from the day the clock started on. They tell what
-    kind of quiet it is. `zones` are those of the owners.
-    """
-    local = [
-        When(deal__owner__time_zone=zone, then=TruncDate("made_at", tzinfo=ZoneInfo(zone))) for zone in zones
-    ]
-    unanswered = (
-        Touch.objects.standing()
-        .unanswered()
-        .filter(deal=OuterRef("pk"))
-        .filter(Q(made_at__gt=OuterRef("last_contact_at")) | Q(deal__last_contact_at__isnull=True))
-        .annotate(made_on=Case(*local, default=TruncDate("made_at"), output_field=DateField()))
-        .filter(made_on__gte=OuterRef("clock_started_on"))
-        .order_by()
-        .values("deal")
-        .annotate(count=Count("pk"))
-        .values("count")
-    )
-    counted: QuerySet[Any] = deals.annotate(attempts=Coalesce(Subquery(unanswered), 0))
-    return counted
 
 
 def with_paper_holder(deals: QuerySet[Any]) -> QuerySet[Any]:

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, User
-from pipeline.models import Deal, NextStep, Outcome, PaperHandover
+from pipeline.models import Deal, NextStep, PaperHandover
 from pipeline.stages import Stage
 from tests.factories import (
     NOON,
@@ -28,7 +28,6 @@ from tests.factories import (
     make_location,
     make_network,
     make_specialty,
-    make_touch,
     make_user,
 )
 
@@ -101,11 +100,8 @@ def test_silence_conditions(as_rita: Client, rita: User) -> None:
     named(rita, "Fresh", due_on=day(1), opened_at=ago(9))
     named(rita, "Going", due_on=day(2), opened_at=ago(10))
     named(rita, "Neglected", due_on=day(3), opened_at=ago(14))
-    plain = named(rita, "Tried", due_on=day(4), opened_at=ago(20))
-    lost_voice = named(rita, "Unresponsive", due_on=day(5), opened_at=ago(20))
-    make_touch(deal=plain, outcome=Outcome.MESSAGE, made_at=ago(4))
-    for number in range(3):
-        make_touch(deal=lost_voice, outcome=Outcome.NO_ANSWER, made_at=ago(4 + number))
+    named(rita, "Tried", due_on=day(4), opened_at=ago(20), unanswered=1)
+    named(rita, "Unresponsive", due_on=day(5), opened_at=ago(20), unanswered=3)
     make_hold(deal=named(rita, "Held", due_on=day(6)), until_on=day(6))
 
     assert names(as_rita, quiet="going") == ["Going"]

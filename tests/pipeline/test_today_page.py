@@ -111,27 +111,12 @@ def test_silence_is_told_four_days_before_and_from_the_fourteenth_day_on(
     ("attempts", "state"), [(0, "quiet-neglected"), (1, "quiet"), (2, "quiet"), (3, "quiet-unresponsive")]
 )
 def test_kind_of_quiet_counts_our_unanswered_attempts(rita: User, attempts: int, state: str) -> None:
-    deal = make_deal(owner=rita, opened_at=ago(20), due_on=day(3))
-    for number in range(attempts):
-        make_touch(deal=deal, outcome=Outcome.NO_ANSWER, made_at=ago(10 - number))
+    make_deal(owner=rita, opened_at=ago(20), due_on=day(3), unanswered=attempts)
 
     (row,) = desk_of(rita).sections[0].rows
 
     assert row.state
     assert row.state.key == state
-
-
-def test_attempts_before_the_clock_started_do_not_count(rita: User) -> None:
-    deal = make_deal(owner=rita, opened_at=ago(40), due_on=day(3))
-    for number in range(3):
-        make_touch(deal=deal, outcome=Outcome.NO_ANSWER, made_at=ago(30 - number))
-    deal.clock_started_on, deal.quiet_on, deal.last_contact_at = day(-20), day(-6), ago(20)
-    deal.save()
-
-    (row,) = desk_of(rita).sections[0].rows
-
-    assert row.state
-    assert row.state.key == "quiet-neglected"
 
 
 def test_order_within_a_day_is_by_the_clock_and_any_time_comes_last(rita: User) -> None:
