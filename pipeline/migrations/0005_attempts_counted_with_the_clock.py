@@ -27,7 +27,7 @@ SET CONSTRAINTS ALL DEFERRED;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pipeline', '0002_acts_by_their_moment'),
+        ('pipeline', '0004_competing_plans_of_a_group'),
         ('providers', '0001_reference_groups_and_rosters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
