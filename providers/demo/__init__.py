@@ -5,6 +5,7 @@ made up, so that no refusal and no rate hangs on a real organization. NPIs begin
 range has ever been issued. One seed always gives the same ground.
 """
 
-from providers.demo.ground import DemoGround, seed_ground
+from providers.demo.ground import EDITION, DemoGround, seed_ground
+from providers.demo.spread import Reach
 
-__all__ = ["DemoGround", "seed_ground"]
+__all__ = ["EDITION", "DemoGround", "Reach", "seed_ground"]

@@ -19,6 +19,7 @@ from providers import reference_files
 from providers.demo.groups import form_groups
 from providers.demo.market import DemoCounty, HospitalPlace, Place, beds_needed, draw_market
 from providers.demo.rosters import DraftGroup, Hiring
+from providers.demo.spread import Reach, spread
 from providers.models import (
     Affiliation,
     Agreement,
@@ -71,17 +72,19 @@ class DemoGround:
 
 
 @transaction.atomic
-def seed_ground(*, network_state: str = "FL", seed: int, at: dt.datetime, by: User) -> DemoGround:
+def seed_ground(
+    *, network_state: str = "FL", reach: Reach, seed: int, at: dt.datetime, by: User
+) -> DemoGround:
     """
     1. A Medicare Advantage network of all counties of the state; it files 80 days from `at` and starts the
        first 1 January after that.
-    2. Groups with contacts, sites and clinicians, the same for the same seed.
+    2. Groups with contacts, sites and clinicians, the same for the same seed; most of what is asked is in `reach`.
     3. Executed agreements, each naming the whole roster of its group.
     """
     rng = Random(seed)  # noqa: S311  # made-up data, not a secret
     today = at.astimezone(ZoneInfo(settings.PLAN_TIME_ZONE)).date()
     network, deadline = _network(network_state, today)
-    drafts = draft_groups(demo_counties(network_state), rng)
+    drafts = draft_groups(demo_counties(network_state), reach, rng)
     groups = _write_groups(drafts, at)
     _write_contacts(drafts, groups)
     affiliations = _write_rosters(drafts, groups)
@@ -98,12 +101,14 @@ def seed_ground(*, network_state: str = "FL", seed: int, at: dt.datetime, by: Us
     )
 
 
-def draft_groups(counties: Sequence[DemoCounty], rng: Random) -> list[DraftGroup]:
+def draft_groups(counties: Sequence[DemoCounty], reach: Reach, rng: Random) -> list[DraftGroup]:
     markets = [draw_market(county, rng) for county in counties]
     beds = {county.code: beds_needed(county) for county in counties}
     employers = form_groups(markets, beds, rng)
     hiring = Hiring(rng, len(employers))
-    return [hiring.group(employer) for employer in employers]
+    drafts = [hiring.group(employer) for employer in employers]
+    spread(drafts, counties, reach, hiring, rng)
+    return drafts
 
 
 def demo_counties(state: str) -> list[DemoCounty]:
@@ -220,6 +225,7 @@ def _write_rosters(
             specialty_id=work.specialty,
             beds=work.beds,
             is_accepting=work.is_accepting,
+            offers_telehealth=work.offers_telehealth,
         )
         for draft, group in pairs
         for work in draft.works

@@ -16,6 +16,9 @@ from providers.models.roster import ProviderKind
 HOSPITAL = "040"
 PRIMARY_CARE_SPLIT = {"001": 5, "002": 32, "003": 34, "004": 4, "005": 10, "006": 15}
 SITE_HOLDS = 7
+# Those who talk rather than examine.
+BY_VIDEO = {"029", "036", "037"}
+SHARE_BY_VIDEO = 0.3
 MOST_SITES_OF_A_CLINICIAN = 3
 
 
@@ -44,6 +47,7 @@ class DraftWork:
     specialty: str
     beds: int | None
     is_accepting: bool
+    offers_telehealth: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ class Hiring:
         """555-0100 to 555-0199 is kept free for fiction in every area."""
         return f"{area_code}55501{self.rng.randrange(100):02d}"
 
-    def _site(self, place: Place, county_code: str, area_code: str) -> DraftSite:
+    def site(self, place: Place, county_code: str, area_code: str) -> DraftSite:
         return DraftSite(
             address=self.names.address(),
             city=place.city,
@@ -123,7 +127,7 @@ class Hiring:
     def _place_hospitals(self, group: DraftGroup, employer: Employer) -> None:
         brand = group.name.removesuffix(" Health")
         for number, hospital in enumerate(employer.hospitals):
-            site = self._site(hospital.at.place, hospital.county.code, employer.area_code)
+            site = self.site(hospital.at.place, hospital.county.code, employer.area_code)
             town = f" {hospital.at.place.city}" if len(employer.hospitals) > 1 else ""
             name = f"{brand}{town} Hospital" if len(employer.hospitals) > 1 else group.name
             name = f"{name}, Campus {number + 1}" if name in {p.name for p in group.providers} else name
@@ -150,7 +154,8 @@ class Hiring:
                 last = (provider, slot.specialty, {slot.county.code})
             accepting = self.rng.random() < 0.93
             specialty = self._specialty(slot, provider, group)
-            group.works.append(DraftWork(provider, site, specialty, None, accepting))
+            by_video = specialty in BY_VIDEO and self.rng.random() < SHARE_BY_VIDEO
+            group.works.append(DraftWork(provider, site, specialty, None, accepting, by_video))
 
     def _seats(self, employer: Employer) -> list[DraftSite]:
         """A site for every slot: in each county of the group about one site for seven of them."""
@@ -162,7 +167,7 @@ class Hiring:
             if len(here) < wanted:
                 places = slot.county.places
                 place = self.rng.choices(places, weights=[place.weight for place in places])[0]
-                here.append(self._site(place, slot.county.code, employer.area_code))
+                here.append(self.site(place, slot.county.code, employer.area_code))
             seats.append(self.rng.choice(here))
         return seats
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
+from math import acos, cos, radians, sin
 from random import Random
 
 import pytest
@@ -11,12 +12,13 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import Role
 from providers import npi, tin
-from providers.demo import DemoGround, seed_ground
+from providers.demo import DemoGround, Reach, seed_ground
 from providers.demo.ground import demo_counties, draft_groups
 from providers.models import (
     Affiliation,
     Agreement,
     Contact,
+    County,
     GroupKind,
     Location,
     Network,
@@ -32,6 +34,7 @@ from tests.reference import reference_data
 pytestmark = pytest.mark.django_db
 
 SEED = 7
+MILES, SHARE = 25.0, 0.9
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -43,7 +46,14 @@ def _reference(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
 @pytest.fixture(scope="module")
 def ground(_reference: None, django_db_blocker: DjangoDbBlocker) -> DemoGround:
     with django_db_blocker.unblock():
-        return seed_ground(seed=SEED, at=NOON, by=make_user(name="Vera Stone", role=Role.VP))
+        by = make_user(name="Vera Stone", role=Role.VP)
+        return seed_ground(reach=the_same_everywhere(), seed=SEED, at=NOON, by=by)
+
+
+def the_same_everywhere() -> Reach:
+    counties = County.objects.in_state("FL").values_list("ssa_code", flat=True)
+    types = ["S03", *Specialty.objects.filter(code__regex=r"^\d").values_list("code", flat=True)]
+    return {(county, code): (MILES, SHARE) for county in counties for code in types}
 
 
 def test_network_is_all_of_florida_and_files_in_eighty_days(ground: DemoGround) -> None:
@@ -57,7 +67,8 @@ def test_network_is_all_of_florida_and_files_in_eighty_days(ground: DemoGround) 
 
 def test_same_seed_draws_the_same_groups_and_another_seed_others() -> None:
     counties = demo_counties("FL")
-    one, again, other = (draft_groups(counties, Random(seed)) for seed in (SEED, SEED, SEED + 1))
+    reach = the_same_everywhere()
+    one, again, other = (draft_groups(counties, reach, Random(seed)) for seed in (SEED, SEED, SEED + 1))
     assert one == again
     assert one != other
 
@@ -122,3 +133,46 @@ def test_there_is_plenty_left_to_sign(ground: DemoGround) -> None:
     assert len(ground.uncontracted) >= 150
     first, last = ground.uncontracted[0], ground.uncontracted[-1]
     assert first.affiliations.count() > last.affiliations.count()
+
+
+def test_most_members_are_in_reach_and_some_only_once_a_deal_is_signed(ground: DemoGround) -> None:
+    """Counted by great circles and apart from the drawing: visits of specialists, every county of the state."""
+    points: dict[str, list[ZipPoint]] = {}
+    for point in ZipPoint.objects.filter(county__state="FL", population__gt=0):
+        points.setdefault(str(point.county_id), []).append(point)
+    signed = {group.pk for group in ground.under_agreement}
+    visits = ("008", "011", "023", "025", "036", "049")
+    reached: Counter[tuple[bool, bool]] = Counter()
+    for specialty in visits:
+        rows = list(
+            Affiliation.objects.filter(specialty=specialty).values_list(
+                "group", "location__latitude", "location__longitude"
+            )
+        )
+        every = [(lat, lon) for _, lat, lon in rows]
+        executed = [(lat, lon) for group, lat, lon in rows if group in signed]
+        for places in points.values():
+            reached[in_reach(places, executed), in_reach(places, every)] += 1
+    cells = len(visits) * len(points)
+    assert reached[True, True] > 0.9 * cells
+    assert reached[False, True] >= 3
+    assert reached[False, False] < 0.02 * cells
+
+
+def in_reach(places: list[ZipPoint], sites: list[tuple[float, float]]) -> bool:
+    served = sum(
+        place.population
+        for place in places
+        if any(miles_apart(place.latitude, place.longitude, *site) <= MILES for site in sites)
+    )
+    return served >= SHARE * sum(place.population for place in places)
+
+
+def miles_apart(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    a, b, turn = radians(lat), radians(other_lat), radians(other_lon - lon)
+    return 3958.7613 * acos(min(1.0, sin(a) * sin(b) + cos(a) * cos(b) * cos(turn)))
+
+
+def test_those_who_talk_are_seen_by_video_too(ground: DemoGround) -> None:
+    by_video = Affiliation.objects.filter(offers_telehealth=True)
+    assert set(by_video.values_list("specialty_id", flat=True)) == {"029", "036", "037"}

@@ -7,10 +7,14 @@ from django.utils import timezone
 from accounts import demo
 from accounts.models import User
 from accounts.people import system_user
+from adequacy.models import StandardSet
+from adequacy.queries.rulesets import ruleset
 from pipeline.demo import seed_deals, seed_rates
-from providers.demo import seed_ground
+from providers.demo import EDITION, Reach, seed_ground
+from providers.models import County, LineOfBusiness
 
 SEED = 20_260_101
+STATE = "FL"
 
 
 class Command(BaseCommand):
@@ -30,7 +34,7 @@ class Command(BaseCommand):
         """All or nothing, so that an interrupted first start begins again."""
         now = timezone.now()
         people = demo.seed_people()
-        ground = seed_ground(seed=SEED, at=now, by=people.manager)
+        ground = seed_ground(network_state=STATE, reach=reach_asked(), seed=SEED, at=now, by=people.manager)
         seed_deals(
             network=ground.network,
             groups=ground.uncontracted,
@@ -43,6 +47,24 @@ class Command(BaseCommand):
         seed_rates(
             network=ground.network, manager=people.manager, director=people.director, seed=SEED, at=now
         )
+
+
+def reach_asked() -> Reach:
+    """Miles and share of every county and type in the demonstration's edition."""
+    standards = StandardSet.objects.get(
+        line_of_business=LineOfBusiness.MEDICARE_ADVANTAGE, edition=EDITION, state="", program=""
+    )
+    rules = ruleset(standards, counties=County.objects.in_state(STATE).values_list("ssa_code", flat=True))
+    return {
+        (cell.county.county, cell.type.code): (
+            float(
+                cell.limits.radius(miles_per_hour=cell.county.miles_per_hour, road_factor=rules.road_factor)
+            ),
+            float(cell.limits.required_percent) / 100,
+        )
+        for cell in rules.cells()
+        if cell.limits
+    }
 
 
 def count_rows() -> None:
