@@ -14,11 +14,14 @@ ON_THE_PHONE = 4  # and "More" as the fifth of the bottom bar
 
 @dataclass(frozen=True)
 class Destination:
+    """`covers` names pages elsewhere that belong to it all the same."""
+
     label: str
     icon: str
     url_name: str
     roles: Collection[str] = ()
     at_the_end: bool = False
+    covers: Collection[str] = ()
 
     def is_for(self, role: str) -> bool:
         return not self.roles or role in self.roles
@@ -56,7 +59,7 @@ DESTINATIONS = (
     Destination("Today", "checklist", "pipeline:today"),
     Destination("Board", "layout-kanban", "pipeline:board"),
     Destination("Deals", "list-details", "pipeline:deals"),
-    Destination("Counties", "map-2", "adequacy:counties"),
+    Destination("Counties", "map-2", "adequacy:counties", covers=("adequacy:audits",)),
     Destination("Providers", "stethoscope", "providers:groups"),
     Destination("Team", "users", "pipeline:team", roles=("manager", "vp", "admin")),
     Destination("Letters", "mail", "accounts:letters", roles=("admin",)),
@@ -76,8 +79,19 @@ def places(role: str, path: str) -> list[Place]:
     shown = [
         (each, there) for each in DESTINATIONS if each.is_for(role) and (there := address(each.url_name))
     ]
-    here = max((there for _, there in shown if _lies_under(path, there)), key=len, default="")
-    return [Place(each.label, each.icon, there, there == here, each.at_the_end) for each, there in shown]
+    here = max(shown, key=lambda each: _covered(path, each[0]), default=None)
+    return [
+        Place(
+            each.label, each.icon, there, (each, there) == here and _covered(path, each) > 0, each.at_the_end
+        )
+        for each, there in shown
+    ]
+
+
+def _covered(path: str, destination: Destination) -> int:
+    """The length of the longest of its addresses that the path lies under; nothing where it lies under none."""
+    addresses = map(address, (destination.url_name, *destination.covers))
+    return max((len(there) for there in addresses if there and _lies_under(path, there)), default=0)
 
 
 def _lies_under(path: str, there: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from adequacy.audit.result import AuditCell, AuditCounty, AuditReport
 from adequacy.audit.words import FAILS_BOTH, result_of
@@ -14,9 +15,9 @@ from providers.states import state_name
 WORST_FIRST = ("decide", "act", "watch", "good")
 
 
-def picture_of(report: AuditReport, address: str = "") -> StatePicture | None:
-    """`address` is the page its counties lead to. None where no outline is drawn: a territory, or a house without the
-    front-end packages.
+def picture_of(report: AuditReport, address: str = "", specialty: str = "") -> StatePicture | None:
+    """By one specialty, or by the worst cell of each county. `address` is the page its counties lead to. None where no
+    outline is drawn: a territory, or a house without the front-end packages.
     """
     fips = next((county.fips for county in report.counties), "")[:2]
     outline = outline_of(fips) if fips else None
@@ -24,16 +25,20 @@ def picture_of(report: AuditReport, address: str = "") -> StatePicture | None:
         return None
     cells: defaultdict[str, list[AuditCell]] = defaultdict(list)
     for cell in report.cells:
-        cells[cell.ssa].append(cell)
+        if specialty in ("", cell.specialty):
+            cells[cell.ssa].append(cell)
     marks = {
         each.county: Mark(f"{each.name}: not evaluated. {each.reason}", NOT_EVALUATED)
         for each in report.not_evaluated
         if each.county
     }
-    found = [(county, _tone(cells[county.ssa])) for county in report.counties]
+    found = [(county, _tone(cells[county.ssa])) for county in report.counties if cells[county.ssa]]
     # Two SSA codes may share one shape (Los Angeles): the worse of them colours it.
     for county, tone in sorted(found, key=lambda each: WORST_FIRST.index(each[1]), reverse=True):
-        where = f"{address}?county={county.ssa}&show=all#audit-cells" if address else ""
+        query = urlencode(
+            {"county": county.ssa, "show": "all"} | ({"specialty": specialty} if specialty else {})
+        )
+        where = f"{address}?{query}#audit-cells" if address else ""
         marks[county.fips] = Mark(_says(county, cells[county.ssa]), tone, where)
     return state_picture(state_name(report.state), outline, marks)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from xml.sax.saxutils import escape
 
 from reportlab.graphics.shapes import Drawing, Path
 from reportlab.lib import colors
+from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import letter
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import inch
@@ -17,7 +19,7 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, T
 
 from adequacy.audit.lines import closers_overall, critical_lines, lines, one_short
 from adequacy.audit.result import AuditReport, CellClosers
-from adequacy.audit.words import FAILS_BOTH, FAILS_ONE, percent, result_of
+from adequacy.audit.words import FAILS_BOTH, FAILS_ONE, Result, percent, result_of
 from adequacy.pictures import StatePicture
 from providers.states import state_name
 
@@ -37,6 +39,12 @@ TONES = {
 BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=9, leading=12.5, textColor=INK)
 SMALL = ParagraphStyle("small", parent=BODY, fontSize=7.5, leading=9.8)
 MUTED = ParagraphStyle("muted", parent=SMALL, textColor=QUIET)
+NUMBERS = ParagraphStyle("numbers", parent=SMALL, alignment=TA_RIGHT)
+NUMBER_HEAD = ParagraphStyle("number-head", parent=MUTED, alignment=TA_RIGHT)
+RESULTS = {
+    tone: ParagraphStyle(f"result-{tone}", parent=SMALL, textColor=colors.HexColor(ink))
+    for tone, ink in (("good", "#1c6b41"), ("act", "#a23f06"), ("decide", "#ab211a"), ("plain", "#5a6675"))
+}
 TITLE = ParagraphStyle("title", parent=BODY, fontName="Helvetica-Bold", fontSize=17, leading=21)
 HEAD = ParagraphStyle(
     "head", parent=BODY, fontName="Helvetica-Bold", fontSize=11.5, leading=15, spaceBefore=12, spaceAfter=4
@@ -77,7 +85,7 @@ class _Foot:
 
     def __init__(self, report: AuditReport) -> None:
         self.text = _plain(
-            f"{report.standard}, {state_name(report.state)}. As of {report.as_of}. {report.file_name}"
+            f"{report.standard}, {state_name(report.state)}. As of {_moment(report)}. {report.file_name}"
         )
 
     def __call__(self, canvas: Canvas, _: SimpleDocTemplate) -> None:
@@ -89,7 +97,7 @@ class _Foot:
 
 def _story(report: AuditReport, picture: StatePicture | None) -> Iterable[Flowable]:
     yield Paragraph(f"Adequacy audit: {_safe(state_name(report.state))}", TITLE)
-    yield Paragraph(_safe(f"{report.standard}, roster {report.file_name}, as of {report.as_of}"), MUTED)
+    yield Paragraph(_safe(f"{report.standard}, roster {report.file_name}, as of {_moment(report)}"), MUTED)
     yield Paragraph(_lede(report), LEDE)
     yield _counts(report)
     if picture is not None:
@@ -166,18 +174,29 @@ def _gaps(report: AuditReport) -> Iterable[Flowable]:
         return
     rows = [
         (
-            *(line.county, line.specialty, line.need, line.have, line.access, line.result.word),
+            *(line.county, line.specialty, line.need, line.have, line.access, _result(line.result)),
             f"{line.why}. {_closed_by(line.closers)}",
         )
         for line in lines(report, report.gaps[:MOST_GAPS])
     ]
-    widths = [0.95 * inch, 1.25 * inch, 0.5 * inch, 0.5 * inch, 0.6 * inch, 0.7 * inch, 2.6 * inch]
+    widths = [0.95 * inch, 1.25 * inch, 0.45 * inch, 0.45 * inch, 0.6 * inch, 0.75 * inch, 2.65 * inch]
     yield _table(
         ("County", "Specialty", "Need", "Have", "Access", "Result", "Why, and who could close it"),
         rows,
         widths,
+        numbers=(2, 3, 4),
     )
     yield from _further(len(report.gaps), MOST_GAPS, "cells")
+
+
+def _result(result: Result) -> Paragraph:
+    return Paragraph(result.word, RESULTS[result.tone])
+
+
+def _moment(report: AuditReport) -> str:
+    """As people write it; the report may come from anywhere, so the zone is said."""
+    at = dt.datetime.fromisoformat(report.as_of).astimezone(dt.UTC)
+    return f"{at.day} {at:%B %Y, %H:%M} UTC"
 
 
 def _closed_by(closers: CellClosers | None) -> str:
@@ -196,7 +215,7 @@ def _parties(report: AuditReport) -> Iterable[Flowable]:
     ]
     widths = [2.2 * inch, 0.6 * inch, 4.3 * inch]
     if rows:
-        yield _table(("Group", "Cells", "What would fail without it"), rows, widths)
+        yield _table(("Group", "Cells", "What would fail without it"), rows, widths, numbers=(1,))
     yield from _further(len(report.critical), MOST_ROWS, "groups")
     closers = closers_overall(report)[:20]
     if closers:
@@ -206,6 +225,7 @@ def _parties(report: AuditReport) -> Iterable[Flowable]:
             ("Group", "Known from", "Cells closed", "Cells helped"),
             [(each.group, known[each.source], str(each.closes), str(each.helps)) for each in closers],
             [3.2 * inch, 1.9 * inch, inch, inch],
+            numbers=(2, 3),
         )
 
 
@@ -215,7 +235,7 @@ def _rows(report: AuditReport) -> Iterable[Flowable]:
     )
     rows = [(str(each.row), each.reason) for each in report.rows_rejected[:MOST_ROWS]]
     if rows:
-        yield _table(("Line", "Reason"), rows, [0.6 * inch, 6.5 * inch])
+        yield _table(("Line", "Reason"), rows, [0.6 * inch, 6.5 * inch], numbers=(0,))
     yield from _further(len(report.rows_rejected), MOST_ROWS, "rows")
     for notice in report.notices:
         count = f" ({len(notice.rows):,} rows)" if len(notice.rows) > 1 else ""
@@ -245,9 +265,29 @@ def _further(total: int, shown: int, what: str) -> Iterable[Flowable]:
         yield Paragraph(f"The first {shown:,} of {total:,} {what}; the workbook has all of them.", MUTED)
 
 
-def _table(heading: Sequence[str], rows: Sequence[Sequence[object]], widths: Sequence[float]) -> Table:
-    cells = [[Paragraph(f"<b>{_safe(text)}</b>", MUTED) for text in heading]]
-    cells += [[Paragraph(_safe(str(text)), SMALL) for text in row] for row in rows]
+def _table(
+    heading: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    widths: Sequence[float],
+    *,
+    numbers: Collection[int] = (),
+) -> Table:
+    """`numbers` are the columns set to the right. What is a paragraph already is taken as it is."""
+    cells = [
+        [
+            Paragraph(f"<b>{_safe(text)}</b>", NUMBER_HEAD if place in numbers else MUTED)
+            for place, text in enumerate(heading)
+        ]
+    ]
+    cells += [
+        [
+            cell
+            if isinstance(cell, Paragraph)
+            else Paragraph(_safe(str(cell)), NUMBERS if place in numbers else SMALL)
+            for place, cell in enumerate(row)
+        ]
+        for row in rows
+    ]
     style = TableStyle(
         [
             ("VALIGN", (0, 0), (-1, -1), "TOP"),

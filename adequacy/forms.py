@@ -153,7 +153,7 @@ class AuditForm(forms.Form):
 
     file = forms.FileField(
         label="Roster file",
-        required=False,
+        error_messages={"required": "Choose the roster."},
         help_text=f"CSV or XLSX, at most {roster_files.MOST_BYTES // MEGABYTE} MB. An NPI, a specialty or taxonomy "
         "code, and a ZIP code or coordinates are enough.",
         allow_empty_file=True,
@@ -170,6 +170,7 @@ class AuditForm(forms.Form):
     def __init__(self, *args: Any, refused: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.refused = refused
+        self.fields["file"].required = not refused
         states = County.objects.order_by("state").values_list("state", flat=True).distinct()
         names = sorted((state_name(state), state) for state in states)
         self.fields["state"].choices = [(state, name) for name, state in names]  # type: ignore[attr-defined]
@@ -182,8 +183,7 @@ class AuditForm(forms.Form):
         if refusal := roster_files.too_large(self.refused):
             raise forms.ValidationError(refusal)
         file: UploadedFile | None = self.cleaned_data["file"]
-        if file is None:
-            raise forms.ValidationError("Choose the roster.")
+        assert file is not None
         self.file_name = str(file.name)
         content: bytes = file.read()
         try:

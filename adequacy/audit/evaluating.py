@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from adequacy.audit.judging import Measured, audit_cell, counties_judged
+from adequacy.audit.losing import Losses, losses_of
 from adequacy.audit.reading import Notice, Reading
 from adequacy.audit.result import (
     AuditCell,
@@ -47,11 +48,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the roster is measured against. `members` holds the counties that may be measured, in this order."""
+    """What the roster is measured against. `members` holds the counties that may be measured, in this order; `zips` is
+    the ZIP code of each of their points.
+    """
 
     rules: Ruleset
     counties: Sequence[NamedCounty]
     members: Members
+    zips: Sequence[str]
     member_source: str
     known: Sequence[Known]
 
@@ -69,7 +73,7 @@ def evaluate(
     kinds = kinds_of(rules, members.codes)
     supply, parties = supply_from(reading.rows, ground.known, kinds, rules, members.codes)
     setting = Setting(is_applicant=question.is_applicant, credits_stack=rules.credits_stack)
-    found = _Found(parties, {county.ssa_code: county.fips for county in ground.counties})
+    found = _Found(parties, ground)
     for number, kind in enumerate(kinds):
         mine = supply.of(number)
         cells = measure_kind(members, kind, of_roster(mine), setting)
@@ -81,18 +85,20 @@ def evaluate(
 class _Found:
     """What has been found so far."""
 
-    def __init__(self, parties: Parties, fips: dict[str, str]) -> None:
+    def __init__(self, parties: Parties, ground: Ground) -> None:
         self.parties = parties
         self.keys = {number: name for name, number in parties.groups.items()}
-        self.fips = fips
+        self.fips = {county.ssa_code: county.fips for county in ground.counties}
+        self.zips = ground.zips
         self.cells: list[AuditCell] = []
         self.held: defaultdict[int, list[Held]] = defaultdict(list)
         self.closers: list[CellClosers] = []
 
     def take(self, measured: Measured, with_directory: Supply) -> None:
         codes = measured.members.codes
+        losses = losses_of(measured.members, measured.cells, self.zips)
         judged = [
-            (county, audit_cell(measured, county, self.fips[codes[county]]))
+            (county, audit_cell(measured, county, self.fips[codes[county]], losses.get(county, Losses())))
             for county in counties_judged(measured)
         ]
         self.cells += [cell for _, cell in judged]

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from adequacy.audit.losing import Losses
 from adequacy.audit.result import AuditCell, Figures
 from adequacy.credits import CreditKind
 from adequacy.measuring.cells import KindCells, Setting
@@ -32,7 +33,7 @@ class Measured:
         return self.cells.kind.code
 
 
-def audit_cell(measured: Measured, county: int, fips: str) -> AuditCell:
+def audit_cell(measured: Measured, county: int, fips: str, losses: Losses) -> AuditCell:
     """`county` by its number among the members."""
     rule = measured.rules.cell(measured.members.codes[county], measured.code)
     limits = rule.limits
@@ -43,9 +44,12 @@ def audit_cell(measured: Measured, county: int, fips: str) -> AuditCell:
         members=int(measured.members.totals[county]),
         minutes=limits.minutes if limits else None,
         miles=limits.miles if limits else None,
+        radius_miles=float(measured.cells.kind.limits[county]) if limits else None,
         is_relaxed=bool(limits and limits.is_relaxed),
         executed=_figures(measured, rule, county, EXECUTED),
         with_loi=_figures(measured, rule, county, WITH_LETTERS),
+        out_of_reach=losses.named,
+        zips_out_of_reach=losses.zips,
     )
 
 

@@ -54,7 +54,7 @@ def read_sheet(sheet: Sheet, lookups: Lookups, edition: Edition) -> Reading:
     rejected = [_rejected([problem]) for problem in sheet.problems if problem.is_rejection]
     if extra := unused(columns):
         told.append(Problem(HEADING, "", _unused(extra), is_rejection=False))
-    rows: dict[tuple[str, ...], AuditRow] = {}
+    rows: dict[tuple[str, str, str], AuditRow] = {}
     for record in sheet.records:
         row, problems = _row(record, columns, lookups, edition)
         refusals = [problem for problem in problems if problem.is_rejection]

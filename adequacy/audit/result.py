@@ -29,8 +29,23 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Members of one ZIP code whom no executed site reaches, the miles to the nearest, and how far that is beyond the
+    limit; None where there is no site at all.
+    """
+
+    zip: str
+    members: int
+    nearest_miles: float | None
+    too_far: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class AuditCell:
-    """`county` is the FIPS code; the SSA code tells cells apart. Limits as they hold here, None where none is asked."""
+    """`county` is the FIPS code; the SSA code tells cells apart. Limits as they hold here, None where none is asked;
+    `radius_miles` is what both come down to. `out_of_reach` names the ZIP codes with most members left out, of so many
+    in all, where the executed network fails by distance.
+    """
 
     county: str
     ssa: str
@@ -38,9 +53,12 @@ class AuditCell:
     members: int
     minutes: int | None
     miles: int | None
+    radius_miles: float | None
     is_relaxed: bool
     executed: Figures
     with_loi: Figures
+    out_of_reach: tuple[LeftOut, ...]
+    zips_out_of_reach: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +212,15 @@ def from_json(plain: Mapping[str, Any]) -> AuditReport:
     return AuditReport(**values)
 
 
-_OF_CELL = tuple(field.name for field in fields(AuditCell) if field.name not in ("executed", "with_loi"))
+_MADE_UP = ("executed", "with_loi", "out_of_reach")
+_OF_CELL = tuple(field.name for field in fields(AuditCell) if field.name not in _MADE_UP)
 _OF_FIGURES = tuple(field.name for field in fields(Figures))
 
 
 def _read_cell(plain: Mapping[str, Any]) -> AuditCell:
     return AuditCell(
         **{name: plain[name] for name in _OF_CELL},
+        out_of_reach=tuple(LeftOut(**each) for each in plain["out_of_reach"]),
         executed=_read_figures(plain),
         with_loi=_read_figures(plain["with_loi"]),
     )

@@ -63,6 +63,23 @@ def tables(report: AuditReport) -> list[Table]:
         Table("Cells", CELLS, list(cell_rows(report))),
         Table("Gaps", GAPS, [_gap(report, cell) for cell in report.gaps]),
         Table(
+            "Out of reach",
+            (
+                *(
+                    "ssa",
+                    "county",
+                    "specialty",
+                    "specialty_name",
+                    "zip",
+                    "members",
+                    "nearest_miles",
+                    "radius_miles",
+                ),
+                *("miles_too_far", "zips_out_of_reach"),
+            ),
+            list(_out_of_reach(report)),
+        ),
+        Table(
             "Critical",
             ("group", "npis", "ssa", "county", "specialty", "specialty_name", "number_falls", "access_falls"),
             list(_critical(report)),
@@ -113,6 +130,16 @@ def _gap(report: AuditReport, cell: AuditCell) -> list[Cell]:
             why(report, cell),
         ),
     ]
+
+
+def _out_of_reach(report: AuditReport) -> Iterator[list[Cell]]:
+    for cell in report.gaps:
+        for lost in cell.out_of_reach:
+            yield [
+                *(cell.ssa, report.county_by_ssa[cell.ssa].name, cell.specialty),
+                *(report.specialties[cell.specialty], lost.zip, lost.members, lost.nearest_miles),
+                *(cell.radius_miles, lost.too_far, cell.zips_out_of_reach),
+            ]
 
 
 def _critical(report: AuditReport) -> Iterator[list[Cell]]:

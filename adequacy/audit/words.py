@@ -64,7 +64,9 @@ def _number(report: AuditReport, cell: AuditCell, figures: Figures) -> str:
     more = f"{amount(figures.number_missing)} more {unit}{'' if figures.number_missing == 1 else 's'}"
     if not figures.have:
         return (
-            f"Nobody counts within {within(cell)}" if unit == "provider" else f"Needs {more}, there is none"
+            f"Nobody within {within(cell)} of a member"
+            if unit == "provider"
+            else f"Needs {more}, there is none"
         )
     return f"Needs {more}: {amount(figures.have)} of {amount(figures.required)} count"
 
@@ -72,11 +74,22 @@ def _number(report: AuditReport, cell: AuditCell, figures: Figures) -> str:
 def _access(cell: AuditCell, figures: Figures) -> str:
     if figures.access_passes is not False:
         return ""
+    nearest = _nearest(cell)
+    if not figures.have and figures.number_passes is False:
+        return nearest[:1].upper() + nearest[1:]
     credited = f", {percent(figures.share_credited)} with credits" if figures.credits else ""
     return (
-        f"{percent(figures.share)} of members in reach{credited}, {percent(figures.share_required)} asked: "
-        f"{figures.members_missing:,} more must be within {within(cell)}"
+        f"{percent(figures.share)} in reach{credited}, {percent(figures.share_required)} asked: "
+        f"{figures.members_missing:,} members short{nearest and f'; {nearest}'}"
     )
+
+
+def _nearest(cell: AuditCell) -> str:
+    """How far the nearest is from where most of those out of reach live."""
+    most = next(iter(cell.out_of_reach), None)
+    if most is None or most.too_far is None:
+        return ""
+    return f"from {most.zip} the nearest is {most.too_far:,g} miles too far"
 
 
 def _met(figures: Figures) -> str:

@@ -59,6 +59,7 @@ class AuditPage:
     show: str
     county: str
     specialty: str
+    specialty_name: str
     one_short: int
     critical: Sequence[CriticalLine]
     closers: Sequence[tuple[Party, CloserOverall]]
@@ -93,6 +94,7 @@ def audit_page(report: AuditReport, asked: Mapping[str, str], *, reader: User) -
         show=show,
         county=county,
         specialty=specialty,
+        specialty_name=report.specialties.get(specialty, ""),
         one_short=one_short(report),
         critical=critical_lines(report, critical),
         closers=[(_party(one, deals), one) for one in overall],

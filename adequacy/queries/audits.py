@@ -18,6 +18,7 @@ from adequacy.audit.supplying import Known
 from adequacy.models import StandardSet
 from adequacy.queries.members import MemberSource, members_in
 from adequacy.queries.rulesets import ruleset
+from adequacy.queries.zips import zip_codes
 from adequacy.reach.members import Members
 from adequacy.roster_files import sheet_of
 from adequacy.ruleset import Ruleset
@@ -72,7 +73,14 @@ def audit_of(
     on_kinds(len(rules.types))
     source = MemberSource(None)
     members = members_in(source, measurable(rules, counties))
-    ground = Ground(rules, counties, members, source.name, directory(rules, members, day=request.at.date()))
+    ground = Ground(
+        rules=rules,
+        counties=counties,
+        members=members,
+        zips=zip_codes(members.latitude, members.longitude),
+        member_source=source.name,
+        known=directory(rules, members, day=request.at.date()),
+    )
     question = Question(
         state=request.state,
         line_of_business=standard_set.line_of_business,

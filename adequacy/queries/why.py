@@ -16,10 +16,10 @@ from adequacy.measuring.cells import KindCells
 from adequacy.measuring.closers import Closer, Closers, closers_of
 from adequacy.measuring.critical import Critical, critical_groups
 from adequacy.measuring.kinds import EXECUTED
+from adequacy.measuring.left_out import left_out, too_far
 from adequacy.queries.cells import Cell
 from adequacy.queries.measuring import Gathered, Scope, gather
-from adequacy.queries.zips import nearest_zips
-from adequacy.reach.cover import open_points
+from adequacy.queries.zips import zip_codes
 from pipeline.models import Deal
 from providers.models import Affiliation, Network, ProviderGroup
 
@@ -35,8 +35,13 @@ class CountedSite:
 
 @dataclass(frozen=True, slots=True)
 class OutOfReach:
+    """`too_far`: miles from the nearest of these members to the nearest executed site, beyond the limit; None where
+    there is no site at all.
+    """
+
     zip_code: str
     members: int
+    too_far: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +132,16 @@ def _counted(cells: KindCells) -> list[CountedSite]:
 
 
 def _out_of_reach(gathered: Gathered, cells: KindCells) -> list[OutOfReach]:
-    """Members no executed site reaches, by the nearest ZIP point; the most first."""
+    """Members no executed site reaches, by ZIP code; the most first."""
     members = gathered.members
-    points = open_points(members, cells.reach.left)
-    if not points.size or np.isnan(cells.kind.limits[0]):
-        return []
-    zips = nearest_zips(members.latitude[points], members.longitude[points])
-    if not zips.points:
-        return []
-    lost: Counter[str] = Counter()
-    for place, weight in zip(zips.nearest.tolist(), members.weight[points].tolist(), strict=True):
-        lost[zips.points[place][0]] += weight
-    return [OutOfReach(zip_code, weight) for zip_code, weight in lost.most_common()]
+    lost = left_out(members, cells, np.zeros(1, dtype=np.int64))
+    people: Counter[str] = Counter()
+    nearest: dict[str, float] = {}
+    zips = zip_codes(members.latitude[lost.points], members.longitude[lost.points])
+    for zip_code, weight, miles in zip(
+        zips, members.weight[lost.points].tolist(), lost.miles.tolist(), strict=True
+    ):
+        people[zip_code] += weight
+        nearest[zip_code] = min(miles, nearest.get(zip_code, np.inf))
+    limit = float(cells.kind.limits[0])
+    return [OutOfReach(code, weight, too_far(nearest[code], limit)) for code, weight in people.most_common()]

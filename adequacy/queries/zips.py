@@ -43,3 +43,9 @@ def nearest_zips(latitude: Floats, longitude: Floats) -> NearestZips:
     tree = cKDTree(unit_vectors([each[1] for each in points], [each[2] for each in points]))
     _, nearest = tree.query(unit_vectors(latitude, longitude))
     return NearestZips(points, np.asarray(nearest, dtype=np.int64))
+
+
+def zip_codes(latitude: Floats, longitude: Floats) -> list[str]:
+    """Of each point; empty where no ZIP point is near any. One query."""
+    zips = nearest_zips(latitude, longitude)
+    return [zips.points[place][0] for place in zips.nearest.tolist()] if zips.points else [""] * latitude.size

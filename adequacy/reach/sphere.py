@@ -51,4 +51,11 @@ def apart(vectors: Floats, others: Floats) -> Floats:
     return np.asarray(np.sqrt(np.einsum("ij,ij->i", step, step)))
 
 
+def miles_of(chord: ArrayLike) -> Floats:
+    """The great circle of a chord; infinite for an infinite one."""
+    chords = np.asarray(chord, dtype=np.float64)
+    arc = np.arcsin(np.clip(chords / 2, 0.0, 1.0))
+    return np.where(np.isinf(chords), np.inf, 2 * EARTH_MILES * arc)
+
+
 CHORD_SLACK = float(chord_of(SLACK_MILES))

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -80,8 +81,12 @@ def audit(request: HttpRequest, pk: int) -> HttpResponse:
     if made.figures is None:
         template = "adequacy/_audit_at_work.html" if waits else "adequacy/audit_waits.html"
         return render(request, template, {"made": made, "today": today_of(request)})
-    template = "adequacy/_audit_cells.html" if asks_for(request, "audit-cells") else "adequacy/audit.html"
-    return render(request, template, _result(request, made))
+    result = _result(request, made)
+    if not asks_for(request, "audit-cells"):
+        return render(request, "adequacy/audit.html", result)
+    with_map = result | {"comes_along": True}
+    parts = ("adequacy/_audit_cells.html", "adequacy/_audit_map.html")
+    return HttpResponse("".join(render_to_string(part, with_map, request) for part in parts))
 
 
 def _result(request: HttpRequest, made: Audit) -> dict[str, Any]:
@@ -93,7 +98,7 @@ def _result(request: HttpRequest, made: Audit) -> dict[str, Any]:
         "report": report,
         "seen": seen,
         "page": seen.page,
-        "map": picture_of(report, made.get_absolute_url()),
+        "map": picture_of(report, made.get_absolute_url(), seen.specialty),
         "figures": strip(made, report),
     }
 

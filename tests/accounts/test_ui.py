@@ -292,6 +292,10 @@ def test_the_current_destination_is_the_one_the_page_lies_under(monkeypatch: pyt
         )
 
 
+def test_a_page_elsewhere_may_belong_to_a_destination() -> None:
+    assert [place.label for place in frame.places("rep", "/audit/3/") if place.is_current] == ["Counties"]
+
+
 def test_a_role_sees_its_own_destinations() -> None:
     letters = next(each for each in frame.DESTINATIONS if each.label == "Letters")
     assert letters.is_for(Role.ADMIN)

@@ -105,6 +105,13 @@ def asked_of(county: County, code: str) -> Asked:
     )
 
 
+def place_of(row: Mapping[str, Any]) -> tuple[float, float]:
+    if row["latitude"] != "":
+        return row["latitude"], row["longitude"]
+    latitude, longitude = ZipPoint.objects.values_list("latitude", "longitude").get(pk=row["zip"])
+    return latitude, longitude
+
+
 def by_hand(
     rows: Sequence[Mapping[str, Any]], county: County, code: str, layers: set[str]
 ) -> tuple[float, float, float, bool]:
@@ -118,10 +125,7 @@ def by_hand(
     mine = [row for row in rows if row["specialty_code"] in parts and row["status"] in layers]
     covered, seen, beds = np.zeros(len(weight), dtype=bool), set(), 0
     for row in mine:
-        at = (row["latitude"], row["longitude"])
-        if at == ("", ""):
-            at = ZipPoint.objects.values_list("latitude", "longitude").get(pk=row["zip"])
-        inside = miles_between(latitude, longitude, *at) <= asked.limit
+        inside = miles_between(latitude, longitude, *place_of(row)) <= asked.limit
         covered |= inside
         if inside.any():
             seen.add(row["npi"])
@@ -148,6 +152,22 @@ def test_every_figure_equals_a_count_by_hand() -> None:
             assert found == by_hand(rows, counties[cell.ssa], cell.specialty, layers), cell
             assert figures.number_passes == (figures.have >= (figures.required or 0))
             assert figures.passes == (figures.number_passes and figures.access_passes)
+        assert bool(cell.out_of_reach) is (cell.executed.access_passes is False)
+        for lost in cell.out_of_reach:
+            assert (lost.members, lost.nearest_miles) == around(rows, cell.specialty, lost.zip)
+            assert (
+                lost.nearest_miles is None
+                or lost.nearest_miles > asked_of(counties[cell.ssa], cell.specialty).limit
+            )
+
+
+def around(rows: Sequence[Mapping[str, Any]], code: str, zip_code: str) -> tuple[int, Any]:
+    """The people of a ZIP code, and the miles from its point to the nearest executed provider."""
+    home = ZipPoint.objects.get(pk=zip_code)
+    parts = ("001", "002", "006") if code == "S03" else (code,)
+    sites = [place_of(row) for row in rows if row["specialty_code"] in parts and row["status"] != "loi"]
+    miles = [miles_between(home.latitude, home.longitude, *site) for site in sites]
+    return home.population, pytest.approx(min(miles)) if miles else None
 
 
 def test_the_report_survives_being_kept() -> None:

@@ -23,6 +23,7 @@ from adequacy.actions.audits import ask_audit, run_audit, work_off_audits
 from adequacy.actions.zip_members import pack_zip_points
 from adequacy.audit.result import from_json
 from adequacy.audit_files import FORMATS
+from adequacy.audit_map import picture_of
 from adequacy.models import AccessRule, Audit, StandardSet
 from adequacy.roster_files import MOST_BYTES
 from config.celery import app as celery
@@ -189,7 +190,7 @@ def test_page_and_files_say_the_same(client: Client, rita: User, standard: Stand
     document = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(files["pdf"].content)).pages)
     assert f"{sum(cell['passes'] is False for cell in found['cells'])} fail" in document
     assert "999: no code we know." in document
-    assert "As of 2026-03-02T17:00:00+00:00" in document
+    assert "As of 2 March 2026, 17:00 UTC" in document
     assert [values[0] for values in book["Rows rejected"].iter_rows(min_row=2, values_only=True)] == [5]
 
 
@@ -222,7 +223,50 @@ def test_filters_leave_what_they_name(client: Client, rita: User, standard: Stan
     assert "audit-cell-10010-008" in html
     assert "audit-cell-10110-008" not in html
     assert "<html" not in html
+    assert 'id="audit-map" hx-swap-oob="true"' in html
     assert client.get(f"{made.get_absolute_url()}?county=99999&show=moon&page=x").status_code == 200
+
+
+def test_a_cell_says_who_is_out_of_reach_and_how_far_the_nearest_is(
+    client: Client, rita: User, standard: StandardSet
+) -> None:
+    made = asked(rita, standard, row(1, place=FAR), row(2, place=FAR), row(3, "040", beds="40"))
+    client.force_login(rita)
+    html = client.get(made.get_absolute_url()).content.decode()
+    assert (
+        "Nobody within 50 minutes and 35 miles of a member. From 32055 the nearest is 64 miles too far."
+        in html
+    )
+    cell = next(
+        each
+        for each in (made.figures or {})["cells"]
+        if each["ssa"] == "10110" and each["specialty"] == "008"
+    )
+    (lost,) = cell["out_of_reach"]
+    assert (lost["zip"], lost["members"], cell["zips_out_of_reach"], cell["radius_miles"]) == (
+        "32055",
+        1000,
+        1,
+        35,
+    )
+    assert lost["nearest_miles"] == pytest.approx(35 + lost["too_far"], abs=0.1)
+    book = load_workbook(io.BytesIO(client.get(f"{made.get_absolute_url()}xlsx/").content))
+    rows = list(book["Out of reach"].iter_rows(min_row=2, values_only=True))
+    assert ("10110", "Columbia", "008", "Cardiology", "32055", 1000) in [row[:6] for row in rows]
+
+
+def test_the_map_follows_the_specialty_one_looks_at(rita: User, standard: StandardSet) -> None:
+    made = asked(rita, standard, row(1), row(2, "040", beds="40"))
+    report = from_json(made.figures or {})
+    by_name = {
+        specialty: {shape.mark.title: shape.mark for shape in picture.shapes}
+        for specialty in ("", "040")
+        if (picture := picture_of(report, "/audit/1/", specialty))
+    }
+    assert "Columbia: 1 of 2 fail" in by_name[""]
+    assert by_name["040"]["Columbia: all 1 pass"].address == (
+        "/audit/1/?county=10110&show=all&specialty=040#audit-cells"
+    )
 
 
 @pytest.mark.parametrize("role", [Role.REP, Role.MEDICAL_DIRECTOR, Role.ADMIN])

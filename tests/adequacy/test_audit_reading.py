@@ -150,8 +150,8 @@ def test_a_repeated_provider_type_and_address_is_reported_and_counted_once() -> 
         heading=heading,
     )
     again = "Repeats line 2: one provider, type and address."
-    assert rejected(found) == {3: again, 4: again}
-    assert [row.line for row in found.rows] == [2, 5, 6]
+    assert rejected(found) == {3: again}
+    assert [row.line for row in found.rows] == [2, 4, 5, 6]
 
 
 def test_a_repeat_fills_in_what_the_first_leaves_open() -> None:

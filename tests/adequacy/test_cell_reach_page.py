@@ -66,7 +66,9 @@ def test_the_reasons_add_up_to_the_numbers(network: Network, rita: User) -> None
     assert [layer for _, layer in counted] == [0, 1, 2, 3]
     assert counted[0][0] == signed.pk
     assert sum(layer == 0 for _, layer in counted) == cell.executed_have
-    assert [(each.zip_code, each.members) for each in found.out_of_reach] == [("32030", 40)]
+    assert [(each.zip_code, each.members, each.too_far) for each in found.out_of_reach] == [
+        ("32030", 40, 19.1)
+    ]
     assert cell.members - cell.executed_covered == 40
     assert [each.group for each in found.ranked if each.deal] == [deal.group]
     assert {each.group for each in found.ranked} == {deal.group, letter.group, unknown.group}
@@ -96,7 +98,7 @@ def test_the_page_says_it_in_words(client: Client, network: Network, vera: User,
     assert "All deals signed 2 2 100 of 100 100 % \u2013 85 % Passes" in text.replace("\u202f", " ")
     assert "Missing: 1 provider, and 25 members within reach." in text
     assert "not proven to be the smallest set" in text
-    assert "32030 40" in text
+    assert "32030 nearest 19.1 miles too far 40" in text
     assert "each share is an estimate" in text
 
 
