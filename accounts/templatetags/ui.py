@@ -13,17 +13,13 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from accounts import wording
+from accounts import small_marks, wording
 from accounts.icons import inline_svg
-from accounts.pieces import STATUS_WORDS
 from accounts.shown_messages import ShownMessage, at_the_top, passing_by
+from accounts.small_marks import NOTHING
 
 register = template.Library()
 
-QUIET_AFTER = 14
-NUDGE_BEFORE = 4
-CLOCK_WIDTH = 44
-NOTHING = "\u2013"
 
 # Words and numbers --------------------------------------------------------------------------------------
 
@@ -137,63 +133,18 @@ def icon(name: str, css_class: str = "ti") -> SafeString:
 
 
 @register.simple_tag
-def status(
-    key: str, word: str = "", *, days: int | None = None, until: str = "", tint: bool = False, title: str = ""
-) -> str:
-    """A state by its word, icon and colour: `{% status "late" days=2 %}`, `{% status "hold" until="5 Jan" %}`."""
-    entry = STATUS_WORDS[key]
-    return format_html(
-        '<span class="{}"{}>{}{}</span>',
-        " ".join(part for part in ("st", tint and "tint", entry.tone and f"is-{entry.tone}") if part),
-        format_html(' title="{}"', title) if title else "",
-        inline_svg(entry.icon),
-        word or entry.spelled(days=days, until=until),
-    )
-
-
-@register.simple_tag
 def chips(*words: object) -> str:
     """Facts side by side; empty ones are left out."""
     inner = format_html_join("", '<span class="chip">{}</span>', ((word,) for word in words if word))
     return format_html('<span class="chips">{}</span>', inner) if inner else ""
 
 
-@register.simple_tag
-def person(name: str, label: str = "") -> str:
-    """Initials for a place where the name does not fit; the name is there for pointing and for listening."""
-    return format_html(
-        '<span class="ini" title="{0}{1}" aria-hidden="true">{2}</span>'
-        '<span class="visually-hidden">{0}{1}</span>',
-        f"{label}: " if label else "",
-        name,
-        wording.initials(name),
-    )
-
-
-@register.inclusion_tag("ui/_stage.html")
-def stage_mark(position: int, word: str, total: int = 5) -> dict[str, Any]:
-    """Five segments and the word; `position` 3 fills three."""
-    return {"segments": [(11 * index, index < position) for index in range(total)], "word": word}
-
-
-@register.inclusion_tag("ui/_clocks.html")
-def clocks(
-    two_way: int | None, attempt: int | None, limit: int = QUIET_AFTER, *, held: bool = False
-) -> dict[str, Any]:
-    """Days since they last spoke or wrote to us, then days since our last attempt. None means never yet."""
-    return {"two_way": _clock(two_way, limit, held=held), "attempt": attempt}
-
-
-@register.inclusion_tag("ui/_clock_two_way.html")
-def clock_two_way(
-    days: int | None, limit: int = QUIET_AFTER, *, held: bool = False, line: bool = False
-) -> dict[str, Any]:
-    return {"two_way": _clock(days, limit, held=held), "line": line}
-
-
-@register.inclusion_tag("ui/_clock_attempt.html")
-def clock_attempt(days: int | None, *, line: bool = False) -> dict[str, Any]:
-    return {"attempt": days, "line": line}
+register.simple_tag(small_marks.status_mark, name="status")
+register.simple_tag(small_marks.person_mark, name="person")
+register.simple_tag(small_marks.stage_mark, name="stage_mark")
+register.simple_tag(small_marks.clocks_mark, name="clocks")
+register.simple_tag(small_marks.two_way_mark, name="clock_two_way")
+register.simple_tag(small_marks.attempt_mark, name="clock_attempt")
 
 
 @register.inclusion_tag("ui/_meter.html")
@@ -317,13 +268,6 @@ def toasts(messages: Iterable[Message] | None) -> list[ShownMessage]:
 
 
 # -------------------------------------------------------------------------------------------------------
-
-
-def _clock(count: int | None, limit: int, *, held: bool) -> dict[str, Any]:
-    if count is None:
-        return {"days": None, "tone": "", "width": "0"}
-    tone = "" if held else "decide" if count >= limit else "watch" if count >= limit - NUDGE_BEFORE else ""
-    return {"days": count, "tone": tone, "width": f"{CLOCK_WIDTH * min(count / limit, 1):.1f}"}
 
 
 def _local(value: dt.datetime) -> dt.datetime:

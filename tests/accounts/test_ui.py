@@ -16,11 +16,10 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from accounts import frame, icons
+from accounts import frame, icons, small_marks
 from accounts.frame import Destination, NetworkPlace
 from accounts.models import Role, Theme, User
 from accounts.pieces import STATUS_WORDS, Figure
-from accounts.templatetags import ui
 from pipeline import stall
 
 TODAY = dt.date(2026, 9, 2)
@@ -151,8 +150,8 @@ def test_the_two_way_clock_turns_at_ten_and_fourteen(days: int, tone: str) -> No
 
 def test_the_pictures_of_the_clocks_follow_the_rule_of_silence() -> None:
     """This floor must not import the one above, so it spells the two numbers again."""
-    assert stall.QUIET_AFTER.days == ui.QUIET_AFTER
-    assert stall.NUDGE_BEFORE.days == ui.NUDGE_BEFORE
+    assert stall.QUIET_AFTER.days == small_marks.QUIET_AFTER
+    assert stall.NUDGE_BEFORE.days == small_marks.NUDGE_BEFORE
 
 
 def test_the_clock_is_full_at_its_limit_and_not_fuller() -> None:
