@@ -19,9 +19,9 @@ def absences_now(now: dt.datetime) -> dict[int, Absence]:
     }
 
 
-def covered_by(cover: User, now: dt.datetime) -> frozenset[int]:
+def covered_by(cover: User, now: dt.datetime) -> dict[int, User]:
     """Those somebody stands in for now. Who is away themselves stands in for nobody."""
     away = absences_now(now)
     if cover.pk in away or not cover.is_active:
-        return frozenset()
-    return frozenset(person for person, absence in away.items() if absence.cover_id == cover.pk)
+        return {}
+    return {person: absence.person for person, absence in away.items() if absence.cover_id == cover.pk}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -49,7 +49,9 @@ class ReaderMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if isinstance(request.user, User):
             reader, now = request.user, timezone.now()
-            reader.stands_in_for = cast("Collection[int]", SimpleLazyObject(lambda: covered_by(reader, now)))
+            reader.stands_in_for = cast(
+                "Mapping[int, User]", SimpleLazyObject(lambda: covered_by(reader, now))
+            )
             with timezone.override(reader.zone):
                 return self.get_response(request)
         return self.get_response(request)

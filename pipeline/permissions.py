@@ -14,14 +14,19 @@ def may_edit(user: User, deal: Deal) -> bool:
     """The owner, and the manager of the owner's team. Somebody without a manager is in every manager's team. Who stands
     in for one of them may what they may.
     """
-    if not user.is_active or user.role not in (Role.REP, Role.MANAGER):
-        return False
     if deal.owner_id == user.pk:
+        return may_open_deals(user)
+    return may_edit_owned_by(user, owner=deal.owner_id, manager=deal.owner.manager_id)
+
+
+def may_edit_owned_by(user: User, *, owner: int, manager: int | None) -> bool:
+    """The same of a deal of which only these two are known: whose it is, and whose team that is."""
+    if not may_open_deals(user):
+        return False
+    if owner == user.pk or (user.role == Role.MANAGER and manager in (None, user.pk)):
         return True
-    if user.role == Role.MANAGER and deal.owner.manager_id in (None, user.pk):
-        return True
-    covers_the_manager = user.role == Role.MANAGER and deal.owner.manager_id in user.stands_in_for
-    return deal.owner_id in user.stands_in_for or covers_the_manager
+    covers_the_manager = user.role == Role.MANAGER and manager in user.stands_in_for
+    return owner in user.stands_in_for or covers_the_manager
 
 
 def people_who_may_edit(owner: User) -> UserQuerySet:

@@ -68,6 +68,10 @@ _LIST_ROW = """<tr id="deal-row-{pk}" data-row>
 <td class="hide n">{acts}</td></tr>"""
 
 
+_HIDE, _RIGHT = SafeString('<td class="hide">'), SafeString('<td class="right">')
+_RIGHT_NOWRAP, _END = SafeString('<td class="right nowrap">'), SafeString("</td>")
+
+
 def list_rows(rows: Iterable[DealRow], columns: Iterable[str]) -> SafeString:
     """One `<tr>` each, with these cells between the group and the buttons."""
     to, cells = addresses(), [CELLS[name] for name in columns]
@@ -96,7 +100,7 @@ def _place(row: DealRow) -> SafeString:
 
 def _stage(row: DealRow) -> SafeString:
     mark = stage_mark(row.stage_place, row.stage_word) if row.stage_place else status_mark(row.stage)
-    return format_html('<td class="right">{}</td>', mark)
+    return _RIGHT + mark + _END
 
 
 def _step(row: DealRow) -> SafeString:
@@ -119,15 +123,15 @@ def _due(row: DealRow) -> SafeString:
 
 
 def _silence(row: DealRow) -> SafeString:
-    return format_html('<td class="right nowrap">{}</td>', _state(row.state))
+    return _RIGHT_NOWRAP + _state(row.state) + _END
 
 
 def _two_way(row: DealRow) -> SafeString:
-    return format_html('<td class="hide">{}</td>', two_way_mark(row.two_way, row.limit, held=row.is_calm))
+    return _HIDE + two_way_mark(row.two_way, row.limit, held=row.is_calm) + _END
 
 
 def _attempt(row: DealRow) -> SafeString:
-    return format_html('<td class="hide">{}</td>', attempt_mark(row.attempt))
+    return _HIDE + attempt_mark(row.attempt) + _END
 
 
 def _worth(row: DealRow) -> SafeString:
@@ -139,12 +143,12 @@ def _worth(row: DealRow) -> SafeString:
 
 
 def _owner(row: DealRow) -> SafeString:
-    return format_html('<td class="hide">{}</td>', person_mark(row.owner, "Owner"))
+    return _HIDE + person_mark(row.owner, "Owner") + _END
 
 
 def _tags(row: DealRow) -> SafeString:
     chips = format_html_join("", '<span class="chip">{}</span> ', ((tag,) for tag in row.tags))
-    return format_html('<td class="hide">{}</td>', chips)
+    return _HIDE + chips + _END
 
 
 def _network(row: DealRow) -> SafeString:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Collection
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -105,8 +106,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    stands_in_for: Collection[int] = frozenset()
-    """Whose work is theirs too while those are away. Known only of whoever is signed in: the middleware looks it up."""
+    stands_in_for: Mapping[int, User] = MappingProxyType({})
+    """Whose work is theirs too while those are away, by number. Known only of whoever is signed in: the middleware
+    looks it up.
+    """
 
     objects = UserManager()
 

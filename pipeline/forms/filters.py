@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,9 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
-from accounts.models import Role, User
-from pipeline.models import DealTag, PaperHolder, Tag
+from accounts.quick_select import OfferedField
+from pipeline.models import DealTag, PaperHolder
+from pipeline.queries.filter_options import FilterOptions
 from pipeline.queries.work import (
     DUE,
     DUE_THIS_WEEK,
@@ -26,13 +27,13 @@ from pipeline.queries.work import (
     RATES_LATE,
     UNRESPONSIVE,
     Calendar,
+    paper_with,
     team_of,
-    with_paper_holder,
     worked_by,
 )
 from pipeline.queries.worth import PIVOTAL
 from pipeline.stages import Stage
-from providers.models import Affiliation, County, Location, Network, Specialty
+from providers.models import Affiliation, Location, Network
 
 ALL_NETWORKS = "all"
 DUE_CHOICES = {
@@ -84,19 +85,24 @@ class PlainTextFilter(django_filters.CharFilter):
     field_class = PlainTextField
 
 
+class OfferedFilter(django_filters.Filter):
+    """One of the rows offered, by its key: they were read for the bar already."""
+
+    field_class = OfferedField
+
+    def __init__(self, *, label: str, method: str = "nothing", empty_label: str = "Any") -> None:
+        super().__init__(label=label, method=method, empty_label=empty_label)
+
+
 class DealFilter(django_filters.FilterSet):
     q = PlainTextFilter(label="Group", field_name="group__name", lookup_expr="icontains")
     stage = django_filters.MultipleChoiceFilter(
         label="Stage", choices=Stage, widget=forms.CheckboxSelectMultiple
     )
-    owner = django_filters.ModelChoiceFilter(label="Owner", queryset=User.objects.none(), method="of_owner")
-    team = django_filters.ModelChoiceFilter(label="Team", queryset=User.objects.none(), method="of_team")
-    county = django_filters.ModelChoiceFilter(
-        label="County", queryset=County.objects.none(), method="nothing"
-    )
-    specialty = django_filters.ModelChoiceFilter(
-        label="Specialty", queryset=Specialty.objects.none(), method="nothing"
-    )
+    owner = OfferedFilter(label="Owner", method="of_owner")
+    team = OfferedFilter(label="Team", method="of_team")
+    county = OfferedFilter(label="County")
+    specialty = OfferedFilter(label="Specialty")
     quiet = django_filters.ChoiceFilter(
         label="Silence", choices=_choices(QUIET_CHOICES), method="in_silence", empty_label="Any"
     )
@@ -112,8 +118,8 @@ class DealFilter(django_filters.FilterSet):
     rates = django_filters.ChoiceFilter(
         label="Rates", choices=[("late", "Rates late")], method="rates_shown", empty_label="Any"
     )
-    tag = django_filters.ModelChoiceFilter(label="Tag", queryset=Tag.objects.none(), method="tagged")
-    network = django_filters.ChoiceFilter(label="Network", method="nothing", empty_label=None)
+    tag = OfferedFilter(label="Tag", method="tagged")
+    network = OfferedFilter(label="Network", empty_label="")
 
     def __init__(
         self,
@@ -121,27 +127,25 @@ class DealFilter(django_filters.FilterSet):
         deals: QuerySet[Any],
         *,
         calendar: Calendar,
+        options: FilterOptions,
         networks: list[Network],
         current: Network | None,
     ) -> None:
         self.calendar, self.networks, self.current = calendar, networks, current
-        people = User.objects.exclude(role=Role.SYSTEM).by_name()
-        querysets: dict[str, QuerySet[Any]] = {
-            "owner": people.filter(role__in=[Role.REP, Role.MANAGER]),
-            "team": people.filter(role=Role.MANAGER),
-            "county": County.objects.filter(networks__isnull=False).distinct().by_name(),
-            "specialty": Specialty.objects.order_by("name"),
-            "tag": Tag.objects.order_by("name"),
+        offered: dict[str, Iterable[tuple[str, str]]] = {
+            "owner": options.owners,
+            "team": options.managers,
+            "county": options.counties,
+            "specialty": options.specialties,
+            "tag": options.tags,
+            "network": [
+                *((str(network.pk), str(network)) for network in networks),
+                (ALL_NETWORKS, "All networks"),
+            ],
         }
         super().__init__(_given(data), queryset=deals)
-        for name, queryset in querysets.items():
-            self.filters[name].queryset = queryset
-        self.filters["network"].extra["choices"] = [
-            *((str(network.pk), str(network)) for network in networks),
-            (ALL_NETWORKS, "All networks"),
-        ]
-        for name in querysets:
-            self.filters[name].extra["empty_label"] = "Any"
+        for name, choices in offered.items():
+            self.filters[name].extra["choices"] = choices
         self.form.full_clean()
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -156,16 +160,21 @@ class DealFilter(django_filters.FilterSet):
         return found
 
     def in_chosen_network(self, deals: QuerySet[Any]) -> QuerySet[Any]:
-        """The network the address names, else the one of the top bar."""
+        return deals if self.chosen_network is None else deals.filter(network=self.chosen_network)
+
+    @property
+    def chosen_network(self) -> int | None:
+        """The network the address names, else the one of the top bar; none of them means all."""
         chosen = self.form.cleaned_data.get("network")
         if chosen == ALL_NETWORKS:
-            return deals
-        network = int(chosen) if chosen else self.current and self.current.pk
-        return deals.filter(network=network) if network else deals
+            return None
+        if chosen:
+            return int(chosen)
+        return self.current.pk if self.current else None
 
-    def _works_there(self, county: County | None, specialty: Specialty | None) -> Exists:
+    def _works_there(self, county: str, specialty: str) -> Exists:
         """A group is in a county by a site, in a specialty by its roster; asked for both, by one and the same."""
-        if specialty is None:
+        if not specialty:
             return Exists(Location.objects.filter(group=OuterRef("group"), county=county))
         roster = Affiliation.objects.current(self.calendar.today).filter(
             group=OuterRef("group"), specialty=specialty
@@ -175,11 +184,11 @@ class DealFilter(django_filters.FilterSet):
     def nothing(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         return queryset
 
-    def of_owner(self, queryset: QuerySet[Any], name: str, value: User) -> QuerySet[Any]:
-        return queryset.filter(worked_by(value))
+    def of_owner(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(worked_by(int(value)))
 
-    def of_team(self, queryset: QuerySet[Any], name: str, value: User) -> QuerySet[Any]:
-        return queryset.filter(team_of(value))
+    def of_team(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(team_of(int(value)))
 
     def in_silence(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(QUIET_CHOICES[value][1])
@@ -188,7 +197,7 @@ class DealFilter(django_filters.FilterSet):
         return queryset.filter(DUE_CHOICES[value][1])
 
     def held_by(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return with_paper_holder(queryset).filter(paper_holder=value)
+        return queryset.filter(paper_with(value))
 
     def worth_it(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(PIVOTAL)
@@ -196,8 +205,8 @@ class DealFilter(django_filters.FilterSet):
     def rates_shown(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(RATES_LATE)
 
-    def tagged(self, queryset: QuerySet[Any], name: str, value: Tag) -> QuerySet[Any]:
-        return queryset.filter(Exists(DealTag.objects.standing().filter(deal=OuterRef("pk"), tag=value)))
+    def tagged(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(Exists(DealTag.objects.standing().filter(deal=OuterRef("pk"), tag=int(value))))
 
     @property
     def problems(self) -> list[str]:
@@ -228,17 +237,24 @@ class DealFilter(django_filters.FilterSet):
             "quiet": lambda key: QUIET_CHOICES[key][0],
             "due": lambda key: DUE_CHOICES[key][0],
             "paper": lambda key: f"Paper with {PaperHolder(key).label.lower()}",
-            "network": lambda key: dict(self.filters["network"].extra["choices"])[key],
-            "team": lambda person: f"Team of {person}",
+            "owner": lambda key: self._offered("owner", key),
+            "county": lambda key: self._offered("county", key),
+            "specialty": lambda key: self._offered("specialty", key),
+            "network": lambda key: self._offered("network", key),
+            "team": lambda key: f"Team of {self._offered('team', key)}",
             "worth": lambda _: "Pivotal",
             "rates": lambda _: "Rates late",
-            "tag": lambda tag: f"Tagged {tag}",
+            "tag": lambda key: f"Tagged {self._offered('tag', key)}",
         }
-        return shown.get(name, str)(value)
+        return shown[name](value)
+
+    def _offered(self, name: str, key: str) -> str:
+        choices: dict[str, str] = dict(self.filters[name].extra["choices"])
+        return choices[key]
 
     def _address_without(self, name: str, value: Any) -> str:
         rest = self.data.copy()
         rest.pop("after", None)
-        kept = [each for each in rest.getlist(name) if each != str(getattr(value, "pk", value))]
+        kept = [each for each in rest.getlist(name) if each != value]
         rest.setlist(name, kept if len(kept) < len(rest.getlist(name)) else [])
         return f"?{rest.urlencode()}"

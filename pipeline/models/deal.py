@@ -157,6 +157,7 @@ class Deal(models.Model):
             models.Index(fields=["owner", "clock_zone"], condition=_OPEN, name="deal_open_clock_zone"),
             models.Index(fields=["owner", "stage"], name="deal_owner_stage"),
             models.Index(fields=["network", "stage", "-id"], name="deal_network_stage"),
+            models.Index(fields=["network", "stage", "quiet_on"], name="deal_network_stage_quiet"),
         ]
         triggers = [DEAL_HAS_STEP]
 

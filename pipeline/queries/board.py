@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Q, QuerySet
 
+from pipeline.queries.listing import BY_STEP, OPEN_WITH_STEP
 from pipeline.queries.rows import DealRow, rows_of
 from pipeline.queries.work import QUIET, Calendar
 from pipeline.stages import OPEN_STAGES, Stage
@@ -50,10 +50,12 @@ class Board:
 
 
 def board(deals: QuerySet[Any], *, calendar: Calendar, shown: Mapping[str, int]) -> Board:
-    """`deals` are open ones, `shown` how many cards a lane shows when more were asked for. Five queries."""
+    """`deals` are open ones, `shown` how many cards a lane shows when more were asked for. Five queries:
+    counts, places, rows, chips, and the absences where somebody else's deals are among them.
+    """
     counts = deals.aggregate(
-        quiet=Count("pk", filter=QUIET),
-        **{stage.value: Count("pk", filter=Q(stage=stage)) for stage in OPEN_STAGES},
+        quiet=Count("stage", filter=QUIET),
+        **{stage.value: Count("stage", filter=Q(stage=stage)) for stage in OPEN_STAGES},
     )
     cards: dict[str, list[DealRow]] = {stage.value: [] for stage in OPEN_STAGES}
     for row in rows_of(_places(deals, shown), calendar):
@@ -73,13 +75,14 @@ def board(deals: QuerySet[Any], *, calendar: Calendar, shown: Mapping[str, int])
 
 
 def _places(deals: QuerySet[Any], shown: Mapping[str, int]) -> list[int]:
-    """The first cards of each lane: what is due soonest stands on top."""
-    order = [F("step_due_on").asc(), F("step_due_time").asc(nulls_last=True), F("pk").asc()]
-    limit = Case(
-        *(When(stage=stage, then=Value(min(count, MOST_CARDS))) for stage, count in shown.items()),
-        default=Value(CARDS),
-        output_field=IntegerField(),
-    )
-    place = Window(RowNumber(), partition_by=F("stage"), order_by=order)
-    found = deals.annotate(place=place).filter(place__lte=limit).order_by(*order)
-    return list(found.values_list("pk", flat=True))
+    """The first cards of each lane: what is due soonest stands on top. One query, in which each lane reads no further
+    than its last card.
+    """
+    sorted_deals = deals.filter(OPEN_WITH_STEP).annotate(**BY_STEP.columns).order_by(*BY_STEP.columns, "pk")
+    lanes = [
+        sorted_deals.filter(stage=stage).values_list(*BY_STEP.columns, "pk")[
+            : min(shown.get(stage.value, CARDS), MOST_CARDS)
+        ]
+        for stage in OPEN_STAGES
+    ]
+    return [pk for *_, pk in sorted(lanes[0].union(*lanes[1:], all=True))]

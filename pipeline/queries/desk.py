@@ -16,7 +16,7 @@ from accounts import wording
 from accounts.frame import address
 from accounts.models import Role, User
 from accounts.pieces import Figure
-from pipeline.permissions import may_edit
+from pipeline.permissions import may_edit_owned_by
 from pipeline.queries.rows import DealRow, rows_of
 from pipeline.queries.work import (
     DUE,
@@ -42,9 +42,18 @@ SHOWN_OF_NEXT = 12
 IN_SECTION = (
     F("worth").desc(),
     F("by_day").asc(),
-    F("step_due_time").asc(nulls_last=True),
+    F("open_step__due_time").asc(nulls_last=True),
     F("pk").asc(),
 )
+COUNTED = {
+    "open": Q(),
+    "overdue": OVERDUE,
+    "due": DUE_TODAY,
+    "going": GOING_QUIET,
+    "quiet": QUIET,
+    "held": HELD,
+    "silent": ~DUE & (GOING_QUIET | QUIET),
+}
 
 SECTIONS = {
     OVERDUE_FIRST: ("overdue", "Overdue", "clock-exclamation", "decide", {"due": "overdue"}),
@@ -102,10 +111,10 @@ class Desk:
 
 def scopes_for(reader: User) -> list[Scope]:
     """The first is the one a reader starts with."""
-    mine = Scope("mine", "Mine", worked_by(reader), {"owner": str(reader.pk)})
-    team = Scope("team", "My team", team_of(reader), {"team": str(reader.pk)})
+    mine = Scope("mine", "Mine", worked_by(reader.pk), {"owner": str(reader.pk)})
+    team = Scope("team", "My team", team_of(reader.pk), {"team": str(reader.pk)})
     everybody = Scope("all", "Everybody", Q(), {})
-    covered = _covered(reader) if reader.stands_in_for else []
+    covered = _covered(reader)
     if reader.role == Role.REP:
         return [mine, *covered]
     return [team, mine, *covered, everybody] if reader.role == Role.MANAGER else [everybody]
@@ -113,21 +122,21 @@ def scopes_for(reader: User) -> list[Scope]:
 
 def _covered(reader: User) -> list[Scope]:
     """The work of each who is away and left it to the reader."""
-    away = User.objects.filter(pk__in=list(reader.stands_in_for)).by_name()
+    away = sorted(reader.stands_in_for.values(), key=lambda person: (person.name.lower(), person.pk))
     return [
-        Scope(f"for-{each.pk}", f"For {each.first_name}", worked_by(each), {"owner": str(each.pk)})
+        Scope(f"for-{each.pk}", f"For {each.first_name}", worked_by(each.pk), {"owner": str(each.pk)})
         for each in away
     ]
 
 
 def desk(*, reader: User, scope_key: str, now: dt.datetime, plan_today: dt.date) -> Desk:
-    """In nine queries: zones, counts, counties, filing, the rows, their chips, last words and worth."""
+    """In seven queries: zones, the deals of each section with the counts, absences, rows, chips, filing, counties."""
     calendar = read_calendar(now=now, reader=reader)
     scopes = scopes_for(reader)
     scope = next((each for each in scopes if each.key == scope_key), scopes[0])
     deals = visible_deals(reader, calendar).filter(OPEN).filter(scope.which)
-    counts = _counts(deals)
-    sections = _sections(deals, scope, counts, calendar)
+    counts, places = _counted_places(deals)
+    sections = _sections(places, scope, counts, calendar)
     return Desk(
         date=wording.full_date(calendar.today).rsplit(" ", 1)[0],
         scope=scope.key,
@@ -145,20 +154,8 @@ def desk_order(*, reader: User, now: dt.datetime) -> list[int]:
     """The deals of Today the reader works on, from top to bottom, as found without choosing anything."""
     calendar = read_calendar(now=now, reader=reader)
     deals = visible_deals(reader, calendar).filter(OPEN).filter(scopes_for(reader)[0].which)
-    placed = _ordered(_placed(deals)).select_related("owner")
-    return [deal.pk for deal in placed if may_edit(reader, deal)]
-
-
-def _counts(deals: QuerySet[Any]) -> dict[str, int]:
-    return deals.aggregate(
-        open=Count("pk"),
-        overdue=Count("pk", filter=OVERDUE),
-        due=Count("pk", filter=DUE_TODAY),
-        going=Count("pk", filter=GOING_QUIET),
-        quiet=Count("pk", filter=QUIET),
-        held=Count("pk", filter=HELD),
-        silent=Count("pk", filter=~DUE & (GOING_QUIET | QUIET)),
-    )
+    placed = _ordered(_placed(deals)).values_list("pk", "owner", "owner__manager")
+    return [pk for pk, owner, manager in placed if may_edit_owned_by(reader, owner=owner, manager=manager)]
 
 
 def _figures(
@@ -205,7 +202,7 @@ def _placed(deals: QuerySet[Any]) -> QuerySet[Any]:
         output_field=IntegerField(),
     )
     by_day = Case(
-        When(section=SILENT, then=F("quiet_on")), default=F("step_due_on"), output_field=DateField()
+        When(section=SILENT, then=F("quiet_on")), default=F("open_step__due_on"), output_field=DateField()
     )
     return with_worth(deals.annotate(section=section).annotate(by_day=by_day))
 
@@ -214,20 +211,23 @@ def _ordered(placed: QuerySet[Any]) -> QuerySet[Any]:
     return placed.order_by("section", *IN_SECTION)
 
 
-def _sections(
-    deals: QuerySet[Any], scope: Scope, counts: dict[str, int], calendar: Calendar
-) -> tuple[Section, ...]:
-    place = Window(
-        RowNumber(),
-        partition_by=F("section"),
-        order_by=list(IN_SECTION),
-    )
+def _counted_places(deals: QuerySet[Any]) -> tuple[dict[str, int], dict[int, int]]:
+    """How many deals there are of each kind, and the section of each that is shown, in order. One query."""
+    place = Window(RowNumber(), partition_by=F("section"), order_by=list(IN_SECTION))
     limit = Case(When(section=NEXT, then=Value(SHOWN_OF_NEXT)), default=Value(SHOWN))
-    shown = _ordered(_placed(deals).annotate(place=place).filter(place__lte=limit))
-    section_of = dict(shown.values_list("pk", "section"))
+    counts = {name: Window(Count("pk", filter=which or None)) for name, which in COUNTED.items()}
+    shown = _ordered(_placed(deals).annotate(place=place, **counts).filter(place__lte=limit))
+    rows = list(shown.values_list("pk", "section", *COUNTED))
+    first = rows[0][2:] if rows else [0] * len(COUNTED)
+    return dict(zip(COUNTED, first, strict=True)), {row[0]: row[1] for row in rows}
+
+
+def _sections(
+    places: dict[int, int], scope: Scope, counts: dict[str, int], calendar: Calendar
+) -> tuple[Section, ...]:
     by_section: dict[int, list[DealRow]] = {key: [] for key in SECTIONS}
-    for row in rows_of(list(section_of), calendar):
-        by_section[section_of[row.pk]].append(row)
+    for row in rows_of(list(places), calendar, with_words=True):
+        by_section[places[row.pk]].append(row)
     section_counts = _section_counts(counts)
     filled = [key for key in SECTIONS if by_section[key]]
     return tuple(_section(key, by_section[key], scope, section_counts[key]) for key in filled)

@@ -64,7 +64,7 @@ def preview_limits(proposed: Mapping[str, int], *, reader: User, now: dt.datetim
             "pk",
             filter=Q(stage=stage)
             & Q(clock_started_on__lte=calendar.expression("owner__time_zone", ahead=-dt.timedelta(limit)))
-            & ~Q(step_kind=StepKind.APPOINTMENT, step_due_on__gte=F("owner_day")),
+            & ~Q(open_step__kind=StepKind.APPOINTMENT, open_step__due_on__gte=F("owner_day")),
         )
     found = visible_deals(reader, calendar).filter(stage__in=OPEN_STAGES).aggregate(**counts)
     return LimitsPreview(

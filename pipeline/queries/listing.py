@@ -8,15 +8,19 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, DateField, F, Q, QuerySet, TimeField, Value
+from django.db.models import Count, DateField, F, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 
-from accounts.models import User
-from pipeline.models import SavedView
+from accounts.models import Role, User
+from accounts.prepared import Prepared, gap
+from pipeline.models import Deal
+from pipeline.models.step import END_OF_DAY
+from pipeline.queries.filter_options import KeptView
 from pipeline.queries.rows import DealRow, rows_of
 from pipeline.queries.work import (
     DUE,
@@ -25,7 +29,8 @@ from pipeline.queries.work import (
     PAPER_WITH_US,
     QUIET,
     Calendar,
-    with_paper_holder,
+    Days,
+    with_days,
     worked_by,
 )
 from pipeline.queries.worth import WORTH
@@ -33,7 +38,6 @@ from pipeline.stages import Stage
 
 PAGE_SIZE = 50
 NEVER = Value(dt.date(9999, 12, 31), output_field=DateField())
-END_OF_DAY = Value(dt.time(23, 59, 59), output_field=TimeField())
 
 
 class BadMark(ValueError):
@@ -49,16 +53,17 @@ class Order:
     is_descending: bool = False
 
 
+_TIME = Coalesce(F("open_step__due_time"), END_OF_DAY)
 ORDERS = {
-    "due": Order(
-        "Next step",
-        {"by_day": Coalesce(F("step_due_on"), NEVER), "by_time": Coalesce(F("step_due_time"), END_OF_DAY)},
-    ),
+    "due": Order("Next step", {"by_day": Coalesce(F("open_step__due_on"), NEVER), "by_time": _TIME}),
     "quiet": Order("Quiet on", {"by_day": Coalesce(F("quiet_on"), NEVER)}),
     "group": Order("Group", {"by_name": Lower("group__name")}),
     "worth": Order("Worth", {"by_worth": WORTH}, is_descending=True),
     "closed": Order("Closed", {"by_day": Coalesce(F("closed_at"), F("opened_at"))}, is_descending=True),
 }
+BY_STEP = Order("Next step", {"by_day": F("open_step__due_on"), "by_time": _TIME})
+"""The same of open deals alone. Each has a step, so the deals come in the order of an index of steps."""
+OPEN_WITH_STEP = OPEN & Q(open_step__due_on__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +99,39 @@ class Listing:
         return ORDERS[self.order].label
 
 
-def listing(deals: QuerySet[Any], *, calendar: Calendar, order: str, after: str) -> Listing:
-    """One page of the deals, from the mark on. Raises BadMark."""
+def listing(
+    deals: QuerySet[Any],
+    *,
+    calendar: Calendar,
+    order: str,
+    after: str,
+    only_open: bool,
+    count: int | None = None,
+) -> Listing:
+    """One page of the deals, from the mark on. They are counted along unless `count` is known. Raises BadMark."""
     chosen = ORDERS[order]
+    if only_open and order == "due":
+        chosen, deals = BY_STEP, deals.filter(OPEN_WITH_STEP)
     sorted_deals = deals.annotate(**chosen.columns).order_by(*_ordering(chosen))
     keys = [*chosen.columns, "pk"]
     page = _from(sorted_deals, chosen, _read(after, len(keys))) if after else sorted_deals
-    found = list(page.values_list(*keys)[: PAGE_SIZE + 1])
-    shown = found[:PAGE_SIZE]
+    if count is None:
+        page = page.annotate(total=Subquery(_count_of(deals).values("count")))
+    found = list(page.values_list(*keys, *(["total"] if count is None else []))[: PAGE_SIZE + 1])
+    shown = [row[: len(keys)] for row in found[:PAGE_SIZE]]
+    if count is None:
+        count = found[0][-1] if found else deals.count()
     return Listing(
         rows=tuple(rows_of([key[-1] for key in shown], calendar)),
-        count=deals.count(),
+        count=count,
         after=mark_after(shown[-1]) if len(found) > PAGE_SIZE else "",
         order=order,
     )
+
+
+def _count_of(deals: QuerySet[Any]) -> QuerySet[Any]:
+    count: QuerySet[Any] = deals.order_by().values(all=Value(1)).annotate(count=Count("*"))
+    return count
 
 
 def _ordering(order: Order) -> list[str]:
@@ -122,13 +146,15 @@ def _from(deals: QuerySet[Any], order: Order, mark: Sequence[Any]) -> QuerySet[A
 
 
 def _behind(order: Order, mark: Sequence[Any]) -> Q:
-    """Everything after the mark: the first column later, or equal and the second later, and so on."""
+    """Everything after the mark: the first column later, or equal and the second later, and so on. The bound on the
+    first is said once more by itself: it is what an index can start from.
+    """
     beyond = "lt" if order.is_descending else "gt"
     condition, equal = Q(pk__in=[]), Q()
     for name, value in zip((*order.columns, "pk"), mark, strict=True):
         condition |= equal & Q(**{f"{name}__{beyond}": value})
         equal &= Q(**{name: value})
-    return condition
+    return condition & Q(**{f"{next(iter(order.columns))}__{beyond}e": mark[0]})
 
 
 def mark_after(key: Sequence[Any]) -> str:
@@ -155,56 +181,80 @@ def _is_plain(value: object) -> bool:
     return isinstance(value, float) or (isinstance(value, str) and "\0" not in value)
 
 
+def view_counts(reader: User, calendar: Calendar, network: int | None) -> tuple[int | None, ...]:
+    """How many deals of the network, or of all, each view holds. One query, each part of it by its own index."""
+    views = _counted_views(Role(reader.role), calendar.days, in_network=network is not None)
+    counted = dict(views.rows(reader=reader.pk, network=network))
+    return tuple(counted.get(place) for place in range(len(VIEWS)))
+
+
+@lru_cache(maxsize=32)
+def _counted_views(role: Role, days: Days, *, in_network: bool) -> Prepared:
+    """Which deals somebody sees is a matter of the role."""
+    visible = with_days(Deal.objects.visible_to(User(role=role)), days)
+    if in_network:
+        visible = visible.filter(network=gap("network", "bigint"))
+    arms = [
+        _count_of(visible.filter(view.which)).annotate(place=Value(place)).values_list("place", "count")
+        for place, view in enumerate(VIEWS)
+        if view.which is not None
+    ]
+    return Prepared(arms[0].union(*arms[1:], all=True))
+
+
 def tabs(
-    deals: QuerySet[Any], *, reader: User, kept: dict[str, str], given: dict[str, list[str]]
+    reader: User, counted: Sequence[int | None], *, kept: dict[str, str], given: dict[str, list[str]]
 ) -> tuple[Tab, ...]:
-    """The saved views over all deals the reader sees in this network. One query."""
-    views = _views(reader)
-    wanted = {
-        f"tab_{place}": Count("pk", filter=which)
-        for place, (_, _, which) in enumerate(views)
-        if which is not None
-    }
-    counts = with_paper_holder(deals).aggregate(**wanted)
+    """The views over all deals the reader sees in this network, with what they hold."""
     return tuple(
         Tab(
-            label=label,
-            address=f"?{urlencode(kept | query)}",
-            count=counts.get(f"tab_{place}"),
-            is_current={name: [value] for name, value in query.items()} == given,
+            label=view.label,
+            address=f"?{urlencode(kept | view.conditions(reader))}",
+            count=count,
+            is_current={name: [value] for name, value in view.conditions(reader).items()} == given,
         )
-        for place, (label, query, _) in enumerate(views)
+        for view, count in zip(VIEWS, counted, strict=True)
     )
 
 
-def saved_tabs(reader: User, asked: str) -> tuple[SavedTab, ...]:
-    """What the reader and colleagues keep. One query; what they hold is counted when they are opened."""
-    views = SavedView.objects.visible_to(reader).select_related("saved_by").by_name()
+def saved_tabs(views: Sequence[KeptView], asked: str) -> tuple[SavedTab, ...]:
+    """What the reader and colleagues keep; what they hold is counted when they are opened."""
     return tuple(
         SavedTab(
             pk=view.pk,
             label=view.name,
             address=f"?{view.query}",
             is_current=view.query == asked,
-            owner="" if view.saved_by_id == reader.pk else view.saved_by.name,
+            owner=view.owner,
         )
         for view in views
     )
 
 
-def _views(reader: User) -> list[tuple[str, dict[str, str], Q | None]]:
-    """Without a condition to count by, a view shows no number: it would cost more than the page."""
-    mine = worked_by(reader) & OPEN & DUE
-    return [
-        ("All open", {}, OPEN),
-        ("Mine due", {"owner": str(reader.pk), "due": "now"}, mine),
-        ("Going quiet", {"quiet": "going"}, OPEN & GOING_QUIET),
-        ("Quiet", {"quiet": "quiet"}, OPEN & QUIET),
-        ("LOI out", {"stage": Stage.LOI.value}, Q(stage=Stage.LOI)),
-        ("Unresponsive", {"quiet": "unresponsive"}, None),
-        ("Pivotal", {"worth": "pivotal"}, None),
-        ("Rates late", {"rates": "late"}, None),
-        ("Legal with us", {"stage": Stage.LEGAL.value, "paper": "plan"}, PAPER_WITH_US),
-        ("Signed", {"stage": Stage.SIGNED.value}, Q(stage=Stage.SIGNED)),
-        ("Lost", {"stage": Stage.LOST.value}, Q(stage=Stage.LOST)),
-    ]
+@dataclass(frozen=True, slots=True)
+class View:
+    """Conditions everybody finds ready. Without `which` it shows no number: that would cost more than the page."""
+
+    label: str
+    query: dict[str, str]
+    which: Q | None
+    is_mine: bool = False
+
+    def conditions(self, reader: User) -> dict[str, str]:
+        return {"owner": str(reader.pk)} | self.query if self.is_mine else self.query
+
+
+VIEWS = (
+    View("All open", {}, OPEN),
+    View("Mine due", {"due": "now"}, worked_by(gap("reader", "bigint")) & OPEN & DUE, is_mine=True),
+    View("Going quiet", {"quiet": "going"}, OPEN & GOING_QUIET),
+    View("Quiet", {"quiet": "quiet"}, OPEN & QUIET),
+    View("LOI out", {"stage": Stage.LOI.value}, Q(stage=Stage.LOI)),
+    View("Unresponsive", {"quiet": "unresponsive"}, None),
+    View("Pivotal", {"worth": "pivotal"}, None),
+    View("Rates late", {"rates": "late"}, None),
+    View("Legal with us", {"stage": Stage.LEGAL.value, "paper": "plan"}, PAPER_WITH_US),
+    View("Signed", {"stage": Stage.SIGNED.value}, Q(stage=Stage.SIGNED)),
+    View("Lost", {"stage": Stage.LOST.value}, Q(stage=Stage.LOST)),
+)
+ALL_OPEN = 0

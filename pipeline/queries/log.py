@@ -31,7 +31,7 @@ class LogCard:
 
 def log_card(deal: Deal, *, reader: User, now: dt.datetime) -> LogCard:
     calendar = read_calendar(now=now, reader=reader)
-    return LogCard(row=rows_of([deal.pk], calendar)[0], phones=_phones(deal))
+    return LogCard(row=rows_of([deal.pk], calendar, with_words=True)[0], phones=_phones(deal))
 
 
 def _phones(deal: Deal) -> tuple[Phone, ...]:
@@ -49,11 +49,13 @@ def deals_to_log(*, reader: User, text: str, now: dt.datetime) -> list[DealRow]:
     """The reader's open deals in the order of their day, or those whose group is named so."""
     calendar = read_calendar(now=now, reader=reader)
     deals = (
-        visible_deals(reader, calendar).filter(OPEN).filter(team_of(reader) if text else worked_by(reader))
+        visible_deals(reader, calendar)
+        .filter(OPEN)
+        .filter(team_of(reader.pk) if text else worked_by(reader.pk))
     )
     if text:
         deals = deals.filter(group__name__icontains=text)
-    pks = deals.order_by("step_due_on", "pk").values_list("pk", flat=True)[:CHOICES]
+    pks = deals.order_by("open_step__due_on", "pk").values_list("pk", flat=True)[:CHOICES]
     return [row for row in rows_of(list(pks), calendar) if row.may_edit]
 
 

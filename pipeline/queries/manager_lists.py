@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from pipeline.models import Deal, OwnerChange, PaperHandover, PaperHolder, RateOffer, Touch
 from pipeline.queries.rows import DealRow, rows_of
-from pipeline.queries.work import NEGLECTED, OPEN, UNRESPONSIVE, Calendar, at_work, team_of
+from pipeline.queries.work import NEGLECTED, OPEN, UNRESPONSIVE, Calendar, team_of, with_days
 from pipeline.rates import LATE_AT
 from pipeline.stages import Stage
 
@@ -78,15 +78,15 @@ def untouched(deals: QuerySet[Any]) -> QuerySet[Any]:
 
 def team_deals(calendar: Calendar) -> QuerySet[Any]:
     """A manager's own and the team's; of everybody for those above."""
-    deals = at_work(Deal.objects.visible_to(calendar.reader), calendar).filter(OPEN)
-    return deals.filter(team_of(calendar.reader)) if calendar.reader.role == "manager" else deals
+    deals = with_days(Deal.objects.visible_to(calendar.reader), calendar.days).filter(OPEN)
+    return deals.filter(team_of(calendar.reader.pk)) if calendar.reader.role == "manager" else deals
 
 
 def manager_lists(calendar: Calendar) -> tuple[ManagerList, ...]:
     """Two queries a list, and three for all the rows together."""
     found = []
     for key, title, icon, says, chosen in _LISTS:
-        deals = chosen(team_deals(calendar), calendar).order_by("step_due_on", "pk")
+        deals = chosen(team_deals(calendar), calendar).order_by("open_step__due_on", "pk")
         found.append(
             (key, title, icon, says, deals.count(), list(deals.values_list("pk", flat=True)[:SHOWN]))
         )

@@ -14,7 +14,7 @@ from accounts.models import Absence, Role, User, UserQuerySet
 from pipeline.models import Deal, NextStep, Touch
 from pipeline.queries.manager_lists import ManagerList, count_rates_late, manager_lists
 from pipeline.queries.timeline_entries import LATE_AFTER
-from pipeline.queries.work import DUE_TODAY, OPEN, OVERDUE, QUIET, Calendar, at_work, read_calendar
+from pipeline.queries.work import DUE_TODAY, OPEN, OVERDUE, QUIET, Calendar, read_calendar, with_days
 
 LOOK_BACK = dt.timedelta(days=90)
 
@@ -74,7 +74,7 @@ def team(*, reader: User, now: dt.datetime) -> Team:
 
 def _counts(people: list[User], calendar: Calendar) -> dict[int, dict[str, int]]:
     rows = (
-        at_work(Deal.objects.filter(owner__in=people), calendar)
+        with_days(Deal.objects.filter(owner__in=people), calendar.days)
         .filter(OPEN)
         .order_by()
         .values("owner")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,23 +31,21 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
 
 from accounts.models import User
-from pipeline.models import Deal, DealQuerySet, PaperHandover, PaperHolder, RateOffer, Touch
+from pipeline.models import Deal, DealQuerySet, NextStep, PaperHandover, PaperHolder, RateOffer, Touch
 from pipeline.rates import LATE_AT
 from pipeline.stages import OPEN_STAGES, Stage
 from pipeline.stall import NUDGE_BEFORE, UNANSWERED_FOR_UNRESPONSIVE, local_day
 
 OPEN = Q(stage__in=OPEN_STAGES)
-OVERDUE = Q(step_due_on__lt=F("step_day"))
-DUE_TODAY = Q(step_due_on=F("step_day"))
-DUE = Q(step_due_on__lte=F("step_day"))
-DUE_THIS_WEEK = Q(step_due_on__gt=F("step_day"), step_due_on__lte=F("step_week_end"))
+OVERDUE = Q(open_step__due_on__lt=F("step_day"))
+DUE_TODAY = Q(open_step__due_on=F("step_day"))
+DUE = Q(open_step__due_on__lte=F("step_day"))
+DUE_THIS_WEEK = Q(open_step__due_on__gt=F("step_day"), open_step__due_on__lte=F("step_week_end"))
 QUIET = Q(quiet_on__lte=F("owner_day"))
 UNRESPONSIVE = QUIET & Q(unanswered__gte=UNANSWERED_FOR_UNRESPONSIVE)
 NEGLECTED = QUIET & Q(unanswered=0)
 GOING_QUIET = Q(quiet_on__gt=F("owner_day"), quiet_on__lte=F("owner_nudge_day"))
-HELD = Q(hold_until__gte=F("owner_day"))
-PAPER_WITH_US = Q(stage=Stage.LEGAL, paper_holder=PaperHolder.PLAN)
-
+HELD = Q(running_hold__until_on__gte=F("owner_day"))
 _TALKS = Touch.objects.standing().conversations().filter(deal=OuterRef("pk")).order_by()
 _TALK_COUNT = Subquery(_TALKS.values("deal").annotate(count=Count("pk")).values("count"))
 RATES_LATE = ~Q(Exists(RateOffer.objects.filter(deal=OuterRef("pk")))) & Q(
@@ -67,16 +66,31 @@ class Calendar:
     def today(self) -> dt.date:
         return self.reader.today(self.now)
 
+    @cached_property
+    def days(self) -> Days:
+        there = sorted((zone, self.day_in(zone)) for zone in self.zones)
+        return Days(self.today, tuple((zone, day) for zone, day in there if day != self.today))
+
     def day_in(self, zone: str) -> dt.date:
         return local_day(self.now, ZoneInfo(zone))
 
     def expression(self, zone_field: str, *, ahead: dt.timedelta = dt.timedelta(0)) -> Combinable:
+        return self.days.expression(zone_field, ahead=ahead)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The date it is for the reader, and in the zones of the plan where it is another."""
+
+    today: dt.date
+    elsewhere: tuple[tuple[str, dt.date], ...]
+
+    def expression(self, zone_field: str, *, ahead: dt.timedelta = dt.timedelta(0)) -> Combinable:
         """The date of the person whose zone stands in the field, as the database can compare it."""
         day = Value(self.today + ahead, output_field=DateField())
-        elsewhere = [zone for zone in self.zones if self.day_in(zone) != self.today]
         cases = [
-            When(**{zone_field: zone}, then=Value(self.day_in(zone) + ahead, output_field=DateField()))
-            for zone in elsewhere
+            When(**{zone_field: zone}, then=Value(there + ahead, output_field=DateField()))
+            for zone, there in self.elsewhere
         ]
         return Case(*cases, default=day, output_field=DateField()) if cases else day
 
@@ -86,44 +100,56 @@ def read_calendar(*, now: dt.datetime, reader: User) -> Calendar:
     return Calendar(now=now, reader=reader, zones=tuple(zones))
 
 
-def at_work(deals: DealQuerySet, calendar: Calendar) -> QuerySet[Any]:
-    """Adds the open step (`step_...`), the running hold (`hold_...`) and the days they are compared with."""
+def with_days(deals: DealQuerySet, days: Days) -> QuerySet[Any]:
+    """Names the open step and the running hold for the conditions above, and adds the days they are compared with.
+
+    The days are plain values while it is the same date for everybody of the plan, and step and hold are joined by the
+    conditions that ask for them: counting deals by stage reads no more than an index.
+    """
     week_end = dt.timedelta(days=7)
     return deals.annotate(
         open_step=FilteredRelation("steps", condition=Q(steps__closed_at__isnull=True)),
         running_hold=FilteredRelation("holds", condition=Q(holds__ended_at__isnull=True)),
     ).annotate(
-        step_pk=F("open_step__pk"),
-        step_owner=F("open_step__owner"),
-        step_owner_name=F("open_step__owner__name"),
-        step_kind=F("open_step__kind"),
-        step_what=F("open_step__what"),
-        step_due_on=F("open_step__due_on"),
-        step_due_time=F("open_step__due_time"),
-        hold_until=F("running_hold__until_on"),
-        hold_reason=F("running_hold__reason__label"),
-        owner_day=calendar.expression("owner__time_zone"),
-        owner_nudge_day=calendar.expression("owner__time_zone", ahead=NUDGE_BEFORE),
-        step_day=calendar.expression("open_step__owner__time_zone"),
-        step_week_end=calendar.expression("open_step__owner__time_zone", ahead=week_end),
+        owner_day=days.expression("owner__time_zone"),
+        owner_nudge_day=days.expression("owner__time_zone", ahead=NUDGE_BEFORE),
+        step_day=days.expression("open_step__owner__time_zone"),
+        step_week_end=days.expression("open_step__owner__time_zone", ahead=week_end),
     )
 
 
-def with_paper_holder(deals: QuerySet[Any]) -> QuerySet[Any]:
-    newest = PaperHandover.objects.filter(deal=OuterRef("pk")).order_by("-recorded_at", "-pk")
-    found: QuerySet[Any] = deals.annotate(paper_holder=Subquery(newest.values("holder")[:1]))
-    return found
+def paper_with(holder: str) -> Q:
+    """The newest hand-over says so."""
+    later = PaperHandover.objects.filter(deal=OuterRef("deal")).filter(
+        Q(recorded_at__gt=OuterRef("recorded_at"))
+        | Q(recorded_at=OuterRef("recorded_at"), pk__gt=OuterRef("pk"))
+    )
+    return Q(pk__in=PaperHandover.objects.filter(~Exists(later), holder=holder).values("deal"))
 
 
-def worked_by(person: User) -> Q:
+PAPER_WITH_US = Q(stage=Stage.LEGAL) & paper_with(PaperHolder.PLAN)
+
+
+def worked_by(person: int | Combinable) -> Q:
     """A person's own work: deals they own, and steps they promised on somebody else's deal."""
-    return Q(owner=person.pk) | Q(step_owner=person.pk)
+    return Q(pk__in=_numbers(Deal.objects.filter(owner=person)).union(_promised_by(person), all=True))
 
 
-def team_of(manager: User) -> Q:
+def team_of(manager: int) -> Q:
     """A manager's own work and the team's. Who has no manager is in every manager's team."""
-    return worked_by(manager) | Q(owner__manager=manager.pk) | Q(owner__manager__isnull=True)
+    team = User.objects.filter(Q(pk=manager) | Q(manager=manager) | Q(manager__isnull=True))
+    theirs = Deal.objects.filter(owner__in=_numbers(team))
+    return Q(pk__in=_numbers(theirs).union(_promised_by(manager), all=True))
+
+
+def _promised_by(person: int | Combinable) -> QuerySet[Any]:
+    """A list of its own, by its own index: one condition over both tables would read all deals of the plan."""
+    return NextStep.objects.open().filter(owner=person).order_by().values("deal")
+
+
+def _numbers(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.order_by().values("pk")
 
 
 def visible_deals(reader: User, calendar: Calendar) -> QuerySet[Any]:
-    return at_work(Deal.objects.visible_to(reader), calendar)
+    return with_days(Deal.objects.visible_to(reader), calendar.days)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, FloatField, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, FloatField, Max, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, JSONObject
 
 from pipeline.models import Stake
 
@@ -38,19 +38,23 @@ def with_worth(deals: QuerySet[Any]) -> QuerySet[Any]:
     return found
 
 
-def worth_of(deals: Collection[int]) -> dict[int, Worth]:
-    """One query. A deal that moves nothing, or of which nothing may be said, has none."""
-    rows = (
-        Stake.objects.of_deals(deals)
-        .annotate(swing=SWING)
-        .filter(swing__gte=0.005)
-        .order_by("-swing", "county", "specialty")
-        .values_list("deal", "swing", "county__name", "specialty__name")
-    )
-    found: dict[int, list[tuple[float, str]]] = {}
-    for deal, swing, county, specialty in rows:
-        found.setdefault(deal, []).append((swing, f"{county} {specialty.lower()}"))
-    return {
-        deal: Worth(points=round(cells[0][0] * 100), where=cells[0][1], others=len(cells) - 1)
-        for deal, cells in found.items()
-    }
+_MOVED = _OF_DEAL.annotate(swing=SWING).filter(swing__gte=0.005)
+MOST_MOVED = Subquery(
+    _MOVED.order_by("-swing", "county", "specialty").values(
+        row=JSONObject(
+            swing="swing",
+            county="county__name",
+            specialty="specialty__name",
+            cells=Window(Count("pk")),
+        )
+    )[:1]
+)
+"""Of a deal: the cell it moves most, and how many it moves. Nothing where nothing may be said."""
+
+
+def worth(row: Mapping[str, Any] | None) -> Worth | None:
+    """In words and points, from what `MOST_MOVED` found."""
+    if row is None:
+        return None
+    where = f"{row['county']} {row['specialty'].lower()}"
+    return Worth(points=round(row["swing"] * 100), where=where, others=row["cells"] - 1)

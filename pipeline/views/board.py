@@ -11,11 +11,11 @@ from pipeline.forms.filters import DealFilter
 from pipeline.permissions import may_open_deals
 from pipeline.queries.board import CARDS, Board, Lane
 from pipeline.queries.board import board as board_of
+from pipeline.queries.filter_options import filter_options
 from pipeline.queries.work import Calendar, read_calendar, visible_deals
 from pipeline.stages import OPEN_STAGES
 from pipeline.views.reader import asks_for, reader_of
-from providers.current import current_network
-from providers.models import Network
+from providers.current import current_network, networks_of
 
 
 @require_GET
@@ -49,7 +49,8 @@ def _filter(request: HttpRequest, calendar: Calendar) -> DealFilter:
         asked,
         visible_deals(calendar.reader, calendar),
         calendar=calendar,
-        networks=list(Network.objects.visible_to(calendar.reader).newest_first()),
+        options=filter_options(calendar.reader),
+        networks=networks_of(request),
         current=current_network(request),
     )
 

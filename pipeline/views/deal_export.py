@@ -13,6 +13,7 @@ from accounts.models import ReadingKind
 from accounts.wording import counted
 from pipeline.deal_file import deals_workbook
 from pipeline.queries.columns import chosen_columns, file_heading, file_row
+from pipeline.queries.filter_options import filter_options
 from pipeline.queries.rows import DealRow, rows_of
 from pipeline.queries.work import Calendar, read_calendar, visible_deals
 from pipeline.views.deals import deal_filter
@@ -31,7 +32,9 @@ def export(request: HttpRequest) -> HttpResponse:
     calendar = read_calendar(now=now, reader=reader)
     asked = QueryDict(request.GET["back"]) if "back" in request.GET else request.GET
     columns = chosen_columns(asked.getlist("columns"))
-    deals = deal_filter(request, visible_deals(reader, calendar), calendar, asked=asked).qs
+    deals = deal_filter(
+        request, visible_deals(reader, calendar), calendar, filter_options(reader), asked=asked
+    ).qs
     ticked = ticked_deals(request.GET)
     if ticked and not request.GET.get("all"):
         deals = visible_deals(reader, calendar).filter(pk__in=ticked)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,12 +15,21 @@ from pipeline.forms.filters import DealFilter
 from pipeline.models.marks import QUERY_LIMIT
 from pipeline.permissions import may_open_deals
 from pipeline.queries.columns import COLUMNS, chosen_columns
-from pipeline.queries.listing import ORDERS, BadMark, Listing, listing, saved_tabs, tabs
+from pipeline.queries.filter_options import FilterOptions, filter_options
+from pipeline.queries.listing import (
+    ALL_OPEN,
+    ORDERS,
+    BadMark,
+    Listing,
+    listing,
+    saved_tabs,
+    tabs,
+    view_counts,
+)
 from pipeline.queries.work import Calendar, read_calendar, visible_deals
 from pipeline.stages import CLOSED_STAGES
 from pipeline.views.reader import asks_for, reader_of
-from providers.current import current_network
-from providers.models import Network
+from providers.current import current_network, networks_of
 
 NOT_CONDITIONS = frozenset({"sort", "after", "network", "columns"})
 
@@ -29,19 +39,19 @@ def deals(request: HttpRequest) -> HttpResponse:
     """The dense list. Unknown parameters mean nothing here; a value not understood is left out and named."""
     reader = reader_of(request)
     calendar = read_calendar(now=timezone.now(), reader=reader)
-    visible = visible_deals(reader, calendar)
-    chosen = deal_filter(request, visible, calendar)
-    found, problems = _page(request.GET, chosen, calendar)
+    visible, options = visible_deals(reader, calendar), filter_options(reader)
+    chosen = deal_filter(request, visible, calendar, options)
+    given = _given(request.GET, chosen)
+    in_views = view_counts(reader, calendar, chosen.chosen_network)
+    found, problems = _page(request.GET, chosen, calendar, count=None if given else in_views[ALL_OPEN])
     kept = {"network": request.GET["network"]} if request.GET.get("network") else {}
     context = {
         "listing": found,
         "filter": chosen,
         "conditions": chosen.conditions(),
         "problems": [*chosen.problems, *problems],
-        "tabs": tabs(
-            chosen.in_chosen_network(visible), reader=reader, kept=kept, given=_given(request.GET, chosen)
-        ),
-        "saved": saved_tabs(reader, _kept_query(request.GET)),
+        "tabs": tabs(reader, in_views, kept=kept, given=given),
+        "saved": saved_tabs(options.views, _kept_query(request.GET)),
         "query": _kept_query(request.GET),
         "columns": chosen_columns(request.GET.getlist("columns")),
         "all_columns": COLUMNS,
@@ -55,28 +65,44 @@ def deals(request: HttpRequest) -> HttpResponse:
 
 
 def deal_filter(
-    request: HttpRequest, visible: QuerySet[Any], calendar: Calendar, *, asked: QueryDict | None = None
+    request: HttpRequest,
+    visible: QuerySet[Any],
+    calendar: Calendar,
+    options: FilterOptions,
+    *,
+    asked: QueryDict | None = None,
 ) -> DealFilter:
     """By the address of this page, or by that of another list."""
-    networks = list(Network.objects.visible_to(calendar.reader).newest_first())
     return DealFilter(
         request.GET if asked is None else asked,
         visible,
         calendar=calendar,
-        networks=networks,
+        options=options,
+        networks=networks_of(request),
         current=current_network(request),
     )
 
 
-def _page(asked: QueryDict, chosen: DealFilter, calendar: Calendar) -> tuple[Listing, list[str]]:
+def _page(
+    asked: QueryDict, chosen: DealFilter, calendar: Calendar, *, count: int | None
+) -> tuple[Listing, list[str]]:
+    stages = chosen.form.cleaned_data.get("stage") or ()
     order = asked.get("sort", "")
     if order not in ORDERS:
-        order = "closed" if _only_closed(chosen.form.cleaned_data.get("stage") or ()) else "due"
+        order = "closed" if _only_closed(stages) else "due"
+    page = partial(
+        listing,
+        chosen.qs,
+        calendar=calendar,
+        order=order,
+        count=count,
+        only_open=not set(stages) & set(CLOSED_STAGES),
+    )
     try:
-        return listing(chosen.qs, calendar=calendar, order=order, after=asked.get("after", "")), []
+        return page(after=asked.get("after", "")), []
     except BadMark:
-        first = listing(chosen.qs, calendar=calendar, order=order, after="")
-        return first, ["The place to go on from could not be read; this is the first page."]
+        problem = "The place to go on from could not be read; this is the first page."
+        return page(after=""), [problem]
 
 
 def _kept_query(asked: QueryDict) -> str:

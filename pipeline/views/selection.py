@@ -28,6 +28,7 @@ from pipeline.actions.bulk import (
 from pipeline.forms.bulk import ManyLetterForm, ManyOwnerForm, ManyStepForm, ManyTagForm
 from pipeline.models import Deal
 from pipeline.permissions import may_edit, may_reassign
+from pipeline.queries.filter_options import filter_options
 from pipeline.queries.work import read_calendar, visible_deals
 from pipeline.views.deals import deal_filter
 from pipeline.views.reader import reader_of
@@ -102,7 +103,9 @@ def chosen_deals(request: HttpRequest, asked: QueryDict, reader: User, now: dt.d
     if asked.get("all"):
         calendar = read_calendar(now=now, reader=reader)
         asked_list = QueryDict(asked.get("back", ""))
-        found = deal_filter(request, visible_deals(reader, calendar), calendar, asked=asked_list).qs
+        found = deal_filter(
+            request, visible_deals(reader, calendar), calendar, filter_options(reader), asked=asked_list
+        ).qs
         visible = visible.filter(pk__in=found.order_by().values("pk"))
     else:
         visible = visible.filter(pk__in=ticked_deals(asked))

@@ -29,6 +29,12 @@ class NetworkQuerySet(models.QuerySet["Network"]):
         return self.order_by("-contract_year", "name")
 
 
+def network_label(name: str, contract_year: int) -> str:
+    """The year is said once."""
+    year = str(contract_year)
+    return name if year in name.split() else f"{name} {year}"
+
+
 @pghistory.track()
 class Network(models.Model):
     name = models.CharField(max_length=80)
@@ -53,8 +59,7 @@ class Network(models.Model):
         ]
 
     def __str__(self) -> str:
-        year = str(self.contract_year)
-        return self.name if year in self.name.split() else f"{self.name} {year}"
+        return network_label(self.name, self.contract_year)
 
     def get_absolute_url(self) -> str:
         return reverse("providers:network", args=[self.pk])

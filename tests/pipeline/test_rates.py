@@ -319,7 +319,7 @@ def test_who_covers_sees_the_figures_while_it_lasts(deal: Deal, rita: User, sam:
     show(deal, span(stands, "95", "105"))
     assert not RateQuote.objects.visible_to(sam).exists()
 
-    sam.stands_in_for = frozenset([rita.pk])
+    sam.stands_in_for = {rita.pk: rita}
     assert may_see_rates(sam, deal)
     assert list(RateQuote.objects.visible_to(sam)) == [deal.offers.get().quote]
     assert list(RateRange.objects.visible_to(sam)) == [stands]

@@ -1,0 +1,102 @@
+"""What a list of deals can be filtered by, and the views kept of it: all that its bar offers, in one query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
+
+from accounts.models import Role, User
+from accounts.prepared import Prepared, gap
+from pipeline.models import SavedView, Tag
+from providers.models import County, Specialty
+
+Choices = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptView:
+    """`owner` is empty for the reader's own."""
+
+    pk: int
+    name: str
+    query: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilterOptions:
+    """Choices by key, as they stand in an address, and label; in the order they are offered."""
+
+    owners: Choices
+    managers: Choices
+    counties: Choices
+    specialties: Choices
+    tags: Choices
+    views: tuple[KeptView, ...]
+
+
+def filter_options(reader: User) -> FilterOptions:
+    """One query. People who left are among them: their deals are still found by their name."""
+    rows: dict[str, list[_Named]] = {table: [] for table in ("person", "county", "specialty", "tag", "view")}
+    for row in map(_Named._make, _everything().rows(reader=reader.pk)):
+        rows[row.table].append(row)
+    persons = sorted(rows["person"], key=lambda row: (row.name.lower(), int(row.key)))
+    counties = sorted(rows["county"], key=lambda row: (row.detail, row.name, row.key))
+    views = sorted(rows["view"], key=lambda row: (row.name.lower(), int(row.key)))
+    return FilterOptions(
+        owners=tuple((row.key, row.name) for row in persons),
+        managers=tuple((row.key, row.name) for row in persons if row.detail == Role.MANAGER),
+        counties=tuple((row.key, f"{row.name}, {row.detail}") for row in counties),
+        specialties=tuple((row.key, f"{row.key} {row.name}") for row in sorted(rows["specialty"], key=_name)),
+        tags=tuple((row.key, row.name) for row in sorted(rows["tag"], key=_name)),
+        views=tuple(KeptView(int(row.key), row.name, row.detail, row.by) for row in views),
+    )
+
+
+@lru_cache(maxsize=1)
+def _everything() -> Prepared:
+    """All tables in one query, in which the reader is the one gap."""
+    reader = gap("reader", "bigint")
+    kept_by = Case(When(saved_by=reader, then=Value("")), default=F("saved_by__name"))
+    people = User.objects.filter(role__in=[Role.REP, Role.MANAGER])
+    views = SavedView.objects.filter(Q(is_shared=True) | Q(saved_by=reader))
+    tables = (
+        _named("person", people, detail=F("role")),
+        _named("county", County.objects.filter(networks__isnull=False).distinct(), detail=F("state")),
+        _named("specialty", Specialty.objects.all()),
+        _named("tag", Tag.objects.all()),
+        _named("view", views, detail=F("query"), by=kept_by),
+    )
+    return Prepared(tables[0].union(*tables[1:], all=True))
+
+
+class _Named(NamedTuple):
+    """A row of any of the tables. `detail`: the role of a person, the state of a county, the address of a view."""
+
+    table: str
+    key: str
+    name: str
+    detail: str
+    by: str
+
+
+def _name(row: _Named) -> str:
+    return row.name
+
+
+def _named(table: str, rows: QuerySet[Any], **more: Combinable) -> QuerySet[Any]:
+    nothing = Value("", output_field=TextField())
+    texts: dict[str, Any] = {"key": F("pk"), "named": F("name"), "detail": nothing, "by": nothing} | more
+    casts = {name: Cast(what, TextField()) for name, what in texts.items()}
+    named: QuerySet[Any] = (
+        rows.order_by()
+        .annotate(table=Value(table, output_field=TextField()))
+        .annotate(**casts)
+        .values_list("table", *texts)
+    )
+    return named
