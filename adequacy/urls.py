@@ -16,6 +16,7 @@ from adequacy.views.hsd_columns import hsd_columns
 from adequacy.views.measurements import measurements, measuring
 from adequacy.views.record import forecast_record
 from adequacy.views.standards import standard_application, standard_import, standard_set, standards
+from adequacy.views.what_if import county_what_if
 from adequacy.views.why import cell_reach
 
 app_name = "adequacy"
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "settings/standards/imports/<int:pk>/application/", standard_application, name="standard-application"
     ),
     path("counties/<slug:ssa_code>/", county, name="county"),
+    path("counties/<slug:ssa_code>/what-if/", county_what_if, name="county-what-if"),
     path("networks/<int:pk>/hsd-tables/", hsd_tables, name="hsd-tables"),
     path("networks/<int:pk>/hsd-tables/findings.csv", hsd_findings, name="hsd-findings"),
     path("networks/<int:pk>/hsd-tables/reading/", hsd_reading, name="hsd-reading"),

@@ -171,7 +171,7 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         "pipeline:selection-undo": (1_772_470_800_000_000,),
         "pipeline:saved-view-removal": (view.pk,),
         "pipeline:undo": (deal.pk, 1_772_470_800_000_000),
-        "adequacy:county": (county.ssa_code,),
+        **dict.fromkeys(("adequacy:county", "adequacy:county-what-if"), (county.ssa_code,)),
         "adequacy:cell-reach": (county.ssa_code, "008"),
         "adequacy:measurements": network_pk,
         "adequacy:measuring": network_pk,

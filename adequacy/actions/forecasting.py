@@ -127,17 +127,21 @@ def _deal_row(draw: Draw) -> DealForecast:
 
 def _store_joints(network: Network, found: Sequence[Joint]) -> None:
     JointForecast.objects.filter(network=network).delete()
-    JointForecast.objects.bulk_create(
-        JointForecast(
-            network=network,
-            area=each.area,
-            filing=None if each.filing is None else each.filing.value,
-            filing_error=None if each.filing is None else each.filing.standard_error,
-            go_live=each.go_live.value,
-            go_live_error=each.go_live.standard_error,
-        )
-        for each in found
-    )
+    JointForecast.objects.bulk_create([_joint_row(network, each) for each in found])
+
+
+def _joint_row(network: Network, each: Joint) -> JointForecast:
+    told = {
+        "filing": each.filing,
+        "go_live": each.go_live,
+        "rest_filing": each.rest_filing,
+        "rest_go_live": each.rest_go_live,
+    }
+    values = {name: None if chance is None else chance.value for name, chance in told.items()}
+    errors = {
+        f"{name}_error": None if chance is None else chance.standard_error for name, chance in told.items()
+    }
+    return JointForecast(network=network, area=each.area, **values, **errors)
 
 
 def _store_head(draws: Draws, *, has_cells: bool, at: dt.datetime) -> None:

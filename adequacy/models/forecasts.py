@@ -64,7 +64,10 @@ class NetworkForecast(models.Model):
 
 
 class JointForecast(models.Model):
-    """The chance that all cells of an area pass: of the network (no area), a state, a county by its SSA code."""
+    """The chance that all cells of an area pass: of the network (no area), a state, a county by its SSA code.
+
+    `rest` is what dropping a county would leave: the chance that all other cells of the network pass.
+    """
 
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="joint_forecasts")
     area = models.CharField(max_length=5, blank=True)
@@ -72,12 +75,17 @@ class JointForecast(models.Model):
     filing_error = models.FloatField(null=True)
     go_live = models.FloatField()
     go_live_error = models.FloatField()
+    rest_filing = models.FloatField(null=True)
+    rest_filing_error = models.FloatField(null=True)
+    rest_go_live = models.FloatField(null=True)
+    rest_go_live_error = models.FloatField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["network", "area"], name="jointforecast_once_per_area"),
             models.CheckConstraint(
-                condition=is_chance("filing", "go_live"), name="jointforecast_is_a_chance"
+                condition=is_chance("filing", "go_live", "rest_filing", "rest_go_live"),
+                name="jointforecast_is_a_chance",
             ),
         ]
 

@@ -11,16 +11,16 @@ from adequacy.forecast.bars import Bar, bars_of, brought_distribution
 from adequacy.forecast.cases import CellCase
 from adequacy.forecast.cells import Chance, Swing, cell_chance, swings
 from adequacy.forecast.outlook import letters_needed
-from adequacy.forecast.timing import Pace
-from adequacy.forecast.whatif import Fate, Parts, Ticks, chance_under, parts_under
+from adequacy.forecast.whatif import Fate, Parts, Ticks
 from adequacy.models import CellSnapshot, DealForecast, NetworkForecast
 from adequacy.queries.days import measured_day, plan_day
 from adequacy.queries.deals import shown_deals
 from adequacy.queries.forecasting import PendingPair, pending_pairs
 from adequacy.queries.measuring import Scope, gather
+from adequacy.queries.ticked import TickedDeals, ticked_deals
 from pipeline.queries.rows import DealRow
 from pipeline.queries.work import Calendar
-from providers.models import County, LetterOfIntent, Network, Specialty
+from providers.models import County, Network, Specialty
 
 WEEKS = 12
 
@@ -95,17 +95,13 @@ def cell_outlook(
         return None
     is_filing = head.filing_on is not None and not at_go_live
     case = pair.filing if is_filing else pair.go_live
-    forecasts = _forecasts(network, case)
-    as_they_are = {each.deal.group_id: _parts(each, is_filing=is_filing) for each in forecasts}
-    parts = _under(forecasts, as_they_are, ticks)
-    alone = _letters_alone(network, head, case, parts) if is_filing else frozenset()
-    as_is = _chances(case, forecasts, as_they_are, alone, Ticks())
-    chances = _chances(case, forecasts, parts, alone, ticks)
+    told = ticked_deals(network, head, case.deals, ticks, is_filing=is_filing)
+    chances = told.chances
     swung = {each.deal: each for each in swings(case, chances)}
-    rows = shown_deals({each.deal_id for each in forecasts}, calendar)
+    rows = shown_deals({each.deal_id for each in told.forecasts}, calendar)
     deals = [
-        _deal(each, rows.get(each.deal_id), pair, case, parts, chances, as_is, swung, ticks)
-        for each in forecasts
+        _deal(each, rows.get(each.deal_id), pair, case, told, swung, ticks.fates.get(each.deal_id))
+        for each in told.forecasts
     ]
     shares = brought_distribution(case, chances)
     return CellOutlook(
@@ -115,10 +111,10 @@ def cell_outlook(
         by=head.filing_on if is_filing and head.filing_on is not None else head.go_live_on,
         is_filing=is_filing,
         chance=cell_chance(case, chances),
-        as_is=cell_chance(case, as_is),
+        as_is=cell_chance(case, told.as_is),
         bars=bars_of(shares, need=case.need),
         deals=sorted(deals, key=lambda each: (-each.worth, -each.chance, each.forecast.deal_id)),
-        letters_alone=len(alone),
+        letters_alone=len(told.alone),
         letters=letters_needed(case, chances, probability=head.letter_chance, units=pair.units),
         history=_history(network, county, specialty, is_filing=is_filing),
         is_estimate=is_estimate,
@@ -137,68 +133,14 @@ def _pair(
     return next(pending_pairs(gathered), None), gathered.source.is_estimate
 
 
-def _forecasts(network: Network, case: CellCase) -> list[DealForecast]:
-    """Of the deals that would change the cell, whoever may open them: the chance is the same for everybody."""
-    found = DealForecast.objects.filter(deal__network=network, deal__group__in=case.deals)
-    return list(found.select_related("deal__group").order_by("deal"))
-
-
-def _parts(each: DealForecast, *, is_filing: bool) -> Parts:
-    if is_filing and each.filing_ever is not None:
-        pace = Pace(each.filing_median or 1.0, each.filing_sigma or 1.0)
-        ever, days, certain = each.filing_ever, each.filing_days or 0, each.has_letter
-    else:
-        pace = Pace(each.go_live_median, each.go_live_sigma)
-        ever, days, certain = each.go_live_ever, each.go_live_days, False
-    return Parts(ever, pace, each.days_in_stage, days, each.is_quiet, certain)
-
-
-def _under(forecasts: Sequence[DealForecast], parts: Mapping[int, Parts], ticks: Ticks) -> dict[int, Parts]:
-    return {
-        each.deal.group_id: parts_under(
-            parts[each.deal.group_id],
-            ticks.fates.get(each.deal_id),
-            is_away=each.deal.owner_id in ticks.away,
-        )
-        for each in forecasts
-    }
-
-
-def _letters_alone(
-    network: Network, head: NetworkForecast, case: CellCase, parts: Mapping[int, Parts]
-) -> frozenset[int]:
-    """Groups of the cell whose letter will be in force at the filing although they have no open deal."""
-    if not head.takes_letters or head.filing_on is None:
-        return frozenset()
-    letters = LetterOfIntent.objects.filter(network=network, group__in=case.deals - parts.keys())
-    return frozenset(letters.in_force(head.day).in_force(head.filing_on).values_list("group", flat=True))
-
-
-def _chances(
-    case: CellCase,
-    forecasts: Sequence[DealForecast],
-    parts: Mapping[int, Parts],
-    alone: frozenset[int],
-    ticks: Ticks,
-) -> dict[int, float]:
-    """By group, for every deal of the case. One opened since the last forecast counts for nothing until the next."""
-    told = {
-        each.deal.group_id: chance_under(parts[each.deal.group_id], ticks.fates.get(each.deal_id))
-        for each in forecasts
-    }
-    return dict.fromkeys(case.deals, 0.0) | dict.fromkeys(alone, 1.0) | told
-
-
 def _deal(
     each: DealForecast,
     row: DealRow | None,
     pair: PendingPair,
     case: CellCase,
-    parts: Mapping[int, Parts],
-    chances: Mapping[int, float],
-    as_is: Mapping[int, float],
+    told: TickedDeals,
     swung: Mapping[int, Swing],
-    ticks: Ticks,
+    fate: Fate | None,
 ) -> CellDeal:
     group = each.deal.group_id
     units = case.brings.get(group, 0) + sum(shared.get(group, 0) for shared in case.shared)
@@ -207,11 +149,11 @@ def _deal(
         row=row,
         brings=units / pair.units,
         reaches=sum(reach.weight for reach in case.reach if group in reach.deals),
-        parts=parts[group],
-        chance=chances[group],
-        chance_as_is=as_is[group],
+        parts=told.parts[group],
+        chance=told.chances[group],
+        chance_as_is=told.as_is[group],
         swing=swung.get(group),
-        fate=ticks.fates.get(each.deal_id),
+        fate=fate,
     )
 
 

@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 from django.db.models import Count, Max
 
 from adequacy.forecast.cases import CellCase
 from adequacy.forecast.cells import Chance
-from adequacy.forecast.joint import joint_chance
+from adequacy.forecast.joint import joint_chance, joint_without_each
 from adequacy.forecast.outlook import Horizons, Outlook, outlook
 from adequacy.forecast.pending import PendingCell, pending_cells
 from adequacy.measuring.cells import KindCells
@@ -46,15 +47,23 @@ class ForecastCell:
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """All cells of an area together; the area is a county's SSA code, a state, or nothing for the whole network."""
+    """All cells of an area together; the area is a county's SSA code, a state, or nothing for the whole network. Of a
+    county also all cells but its own.
+    """
 
     area: str
     filing: Chance | None
     go_live: Chance
+    rest_filing: Chance | None = None
+    rest_go_live: Chance | None = None
 
 
 def pending_pairs(gathered: Gathered) -> Iterator[PendingPair]:
-    """Every cell of what was gathered, kind by kind."""
+    """Every cell of what was gathered, kind by kind. Whether a verdict is undecided is no question of chances, and the
+    limits are not asked enlarged and reduced: a third of the work.
+    """
+    members = gathered.members
+    gathered = replace(gathered, members=replace(members, slack=np.zeros_like(members.slack)))
     after = replace(gathered.setting, is_applicant=False)
     for cells in gathered.measured():
         filing = pending_cells(gathered.members, cells, gathered.setting)
@@ -101,7 +110,23 @@ def joints(pairs: Sequence[PendingPair], horizons: Horizons) -> list[Joint]:
     for pair in pairs:
         for area in (pair.county, states[pair.county], ""):
             areas[area].append(pair)
-    return [_joint(area, found, horizons) for area, found in sorted(areas.items())]
+    counties = {area: found for area, found in areas.items() if area in states}
+    without = joint_without_each(
+        {area: [pair.go_live for pair in found] for area, found in counties.items()}, horizons.go_live
+    )
+    without_at_filing: dict[str, Chance] = {}
+    if horizons.filing is not None:
+        without_at_filing = joint_without_each(
+            {area: [pair.filing for pair in found] for area, found in counties.items()}, horizons.filing
+        )
+    return [
+        replace(
+            _joint(area, found, horizons),
+            rest_filing=without_at_filing.get(area),
+            rest_go_live=without.get(area),
+        )
+        for area, found in sorted(areas.items())
+    ]
 
 
 def _joint(area: str, pairs: Sequence[PendingPair], horizons: Horizons) -> Joint:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from adequacy.forecast.cases import CellCase, Reach
 from adequacy.forecast.cells import MOST_ENUMERATED, cell_chance, swings
-from adequacy.forecast.joint import joint_chance
+from adequacy.forecast.joint import joint_chance, joint_without_each
 
 DEALS = (1, 2, 3, 4, 5)
 some_deals = st.frozensets(st.sampled_from(DEALS), min_size=1, max_size=3)
@@ -69,6 +69,19 @@ def test_chance_of_a_cell_equals_brute_force(case: CellCase, chances: dict[int, 
     assert found.value == pytest.approx(by_hand([case], chances), abs=1e-12)
     assert found.is_exact
     assert found.standard_error == 0.0
+
+
+@given(st.lists(cases(), min_size=1, max_size=3), chance_by_deal)
+def test_chance_without_each_area_equals_brute_force_over_the_others(
+    several: list[CellCase], chances: dict[int, float]
+) -> None:
+    areas = {str(place): [case] for place, case in enumerate(several)}
+
+    found = joint_without_each(areas, chances)
+
+    for place in range(len(several)):
+        others = several[:place] + several[place + 1 :]
+        assert found[str(place)].value == pytest.approx(by_hand(others, chances), abs=1e-12)
 
 
 @given(st.lists(cases(), max_size=3), chance_by_deal)
