@@ -7,13 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from adequacy.reach.members import Points
+from adequacy.reach.sphere import DEGREE_MILES
 
 _PLACE, _WEIGHT = np.dtype("<f8"), np.dtype("<i8")
+SMALLEST_COSINE = 0.01
+"""So near the poles nobody lives."""
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """As `MemberPoints` keeps it. The sides are those of the box the points lie in."""
+    """As `MemberPoints` keeps it. The sides are those of the box the points lie in, and whatever they stand for: each
+    point may be off by its slack.
+    """
 
     places: bytes
     weights: bytes
@@ -26,14 +31,16 @@ class Packed:
 
 def pack(points: Points) -> Packed:
     """At least one point."""
+    up = (np.zeros(1) if points.slack is None else points.slack) / DEGREE_MILES
+    aside = up / np.maximum(np.cos(np.radians(points.latitude)), SMALLEST_COSINE)
     return Packed(
         places=np.column_stack((points.latitude, points.longitude)).astype(_PLACE).tobytes(),
         weights=points.weight.astype(_WEIGHT).tobytes(),
         slack=b"" if points.slack is None else points.slack.astype(_PLACE).tobytes(),
-        south=float(points.latitude.min()),
-        north=float(points.latitude.max()),
-        west=float(points.longitude.min()),
-        east=float(points.longitude.max()),
+        south=float((points.latitude - up).min()),
+        north=float((points.latitude + up).max()),
+        west=float((points.longitude - aside).min()),
+        east=float((points.longitude + aside).max()),
     )
 
 

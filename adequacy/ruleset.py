@@ -21,13 +21,13 @@ Reach in great-circle miles: `limits.radius(miles_per_hour=county.miles_per_hour
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import TextChoices
 
-from adequacy.access import AccessLimits
+from adequacy.access import MINUTES_PER_HOUR, AccessLimits
 from adequacy.credits import Credit
 from adequacy.minimums import MinimumKind, required
 
@@ -129,6 +129,26 @@ class Ruleset:
     relaxed: Mapping[tuple[str, str], tuple[int, int]]
     minimums_by_area: Mapping[tuple[str, str], Minimum]
     credits_by_place: Mapping[tuple[str | None, str | None], Sequence[Credit]]
+
+    def only_in(self, counties: Collection[str]) -> Ruleset:
+        """Asking nothing of other counties; these in the order given."""
+        return replace(
+            self,
+            counties={code: self.counties[code] for code in counties if code in self.counties},
+            not_evaluated=[code for code in counties if code not in self.counties],
+        )
+
+    def farthest(self, types: Collection[str]) -> float:
+        """Miles nobody of these types serves beyond, in any county: the limits with the fastest roads there are."""
+        fastest = max((county.miles_per_hour for county in self.counties.values()), default=0)
+        base = [
+            (limit.minutes, limit.miles)
+            for (judged, _), limit in self.limits_by_area.items()
+            if judged in types
+        ]
+        relaxed = [limit for (judged, _), limit in self.relaxed.items() if judged in types]
+        by_time = ((minutes or 0) * fastest / MINUTES_PER_HOUR for minutes, _ in base + relaxed)
+        return max((*by_time, *(miles or 0 for _, miles in base + relaxed)), default=0.0)
 
     def cell(self, county: str, judged: str) -> CellRule:
         """What is asked of a county of `counties` for a type of `types`."""

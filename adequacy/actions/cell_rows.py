@@ -1,9 +1,8 @@
-"""Measured arrays as rows of the table of cells."""
+"""Measured arrays as columns of the table of cells."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from adequacy.queries.supply_rows import PROSPECTS
 POINT = WHOLE // 100
 
 
-def rows_of(gathered: Gathered, cells: KindCells, *, at: dt.datetime) -> Iterator[Sequence[Any]]:
+def columns_of(gathered: Gathered, cells: KindCells, *, at: dt.datetime) -> list[list[Any]]:
     """In the order of `store.COLUMNS`, for the counties that are judged."""
     kind, judged = cells.kind, np.flatnonzero(cells.judged)
     by_number, by_distance = kind.required >= 0, ~np.isnan(kind.limits)
@@ -39,7 +38,7 @@ def rows_of(gathered: Gathered, cells: KindCells, *, at: dt.datetime) -> Iterato
             said = [[None] * judged.size] * len(said)
         columns.extend(said)
     columns.extend([[gathered.day] * judged.size, [at] * judged.size])
-    yield from zip(*columns, strict=True)
+    return columns
 
 
 def _layer(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from adequacy.measuring.cells import KindCells
 from adequacy.measuring.critical import critical_groups
 from adequacy.models import CriticalCell
 from adequacy.queries.measuring import Gathered
+from providers.models import Network, of_cells
 
 FIELDS = ("county_id", "specialty_id", "group_id", "have", "covered", "number_falls", "access_falls")
 
@@ -27,11 +28,11 @@ def critical_of(gathered: Gathered, cells: KindCells) -> Iterator[CriticalCell]:
         )
 
 
-def store_critical(gathered: Gathered, found: Sequence[CriticalCell], *, types: Collection[str]) -> None:
-    """In place of all there were for these counties and types; rows that say the same are left alone."""
-    standing = CriticalCell.objects.of(gathered.network).filter(
-        county__in=gathered.counties, specialty__in=types
-    )
+def store_critical(
+    network: Network, found: Sequence[CriticalCell], *, within: Mapping[str, Collection[str]]
+) -> None:
+    """In place of all there were for these counties by type; rows that say the same are left alone."""
+    standing = CriticalCell.objects.of(network).filter(of_cells(within))
     stood = {row[1:]: row[0] for row in standing.values_list("pk", *FIELDS)}
     found_by_values = {tuple(getattr(each, name) for name in FIELDS): each for each in found}
     if gone := [pk for values, pk in stood.items() if values not in found_by_values]:

@@ -112,7 +112,7 @@ def _replace(measurement: Measurement, *, at: dt.datetime) -> None:
     for done, cells in enumerate(gathered.measured(), start=1):
         with transaction.atomic():
             take_turn(network)
-            changed = store(gathered, [cells], at=at)
+            changed = store(gathered, cells, at=at)
             _progress(measurement, done, int(cells.judged.sum()), changed)
     with transaction.atomic():
         take_turn(network)
@@ -148,7 +148,7 @@ def _reconcile(measurement: Measurement, *, at: dt.datetime) -> None:
         return
     differing = 0
     for done, cells in enumerate(gathered.measured(), start=1):
-        changed = store(gathered, [cells], at=at)
+        changed = store(gathered, cells, at=at)
         differing += changed
         _progress(measurement, done, int(cells.judged.sum()), changed)
     differing += forget_outside(gathered)

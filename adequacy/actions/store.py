@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
 
 from adequacy.models import Cell, CriticalCell
+from providers.actions.copying import copy_columns
 from providers.models import Network
 
 KEY = ("network_id", "county_id", "specialty_id")
@@ -21,8 +20,10 @@ COLUMNS = (*KEY, *NUMBERS, *STAMP)
 TABLE = connection.ops.quote_name(Cell._meta.db_table)
 
 
-def store_cells(rows: Iterable[Sequence[Any]]) -> int:
-    """Rows in the order of COLUMNS; says how many were new or differ. A row that says the same keeps its moment."""
+def store_cells(several: Iterable[Sequence[Sequence[Any]]]) -> int:
+    """Columns in the order of COLUMNS, several times, say kind by kind; says how many cells were new or differ. A row
+    that says the same keeps its moment.
+    """
     names = ", ".join(map(connection.ops.quote_name, COLUMNS))
     updates = ", ".join(f"{name} = EXCLUDED.{name}" for name in (*NUMBERS, *STAMP))
     stand, come = (", ".join(f"{source}.{name}" for name in NUMBERS) for source in (TABLE, "EXCLUDED"))
@@ -30,7 +31,9 @@ def store_cells(rows: Iterable[Sequence[Any]]) -> int:
         cursor.execute(
             f"CREATE TEMPORARY TABLE measured ON COMMIT DROP AS SELECT {names} FROM {TABLE} WITH NO DATA"  # noqa: S608
         )
-        cursor.copy_expert(f"COPY measured ({names}) FROM STDIN", _as_text(rows))
+        for columns in several:
+            if columns[0]:
+                copy_columns("measured", COLUMNS, columns)
         cursor.execute(
             f"INSERT INTO {TABLE} ({names}) SELECT {names} FROM measured"  # noqa: S608  # names of our own columns
             f" ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {updates} WHERE ({stand}) IS DISTINCT FROM ({come})"
@@ -51,20 +54,3 @@ def forget_cells(network: Network) -> int:
     """Nothing measures the network: no cell may stand."""
     CriticalCell.objects.of(network).delete()
     return Cell.objects.of(network).delete()[0]
-
-
-def _as_text(rows: Iterable[Sequence[Any]]) -> io.StringIO:
-    text = io.StringIO()
-    for row in rows:
-        text.write("\t".join(map(_word, row)))
-        text.write("\n")
-    text.seek(0)
-    return text
-
-
-def _word(value: Any) -> str:
-    if value is None:
-        return r"\N"
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return str(value)

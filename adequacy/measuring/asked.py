@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -78,15 +78,19 @@ def _required(rules: Ruleset, areas: Sequence[CountyRule | None], code: str) -> 
 
 
 def _by_county(rules: Ruleset, counties: Sequence[str], code: str) -> Ints | None:
-    """Certificate of need: points where the county is listed for the type."""
-    listed: Mapping[str, int] = {
-        county: sum(each.points for each in offered if each.kind == CreditKind.CERTIFICATE_OF_NEED)
-        for (judged, county), offered in rules.credits_by_place.items()
-        if county is not None and judged in (code, None)
-    }
-    if not listed:
-        return None
-    return np.array([listed.get(county, 0) for county in counties], dtype=np.int64) * WHOLE // 100
+    """Certificate of need: points where the county is listed, for the type or for all types."""
+    offered = rules.credits_by_place
+    listed = [
+        sum(
+            each.points
+            for place in ((code, county), (None, county))
+            if place in offered
+            for each in offered[place]
+            if each.kind == CreditKind.CERTIFICATE_OF_NEED
+        )
+        for county in counties
+    ]
+    return np.array(listed, dtype=np.int64) * WHOLE // 100 if any(listed) else None
 
 
 def _everywhere(rules: Ruleset, code: str, kind: CreditKind) -> int:

@@ -12,7 +12,7 @@ from adequacy.member_file.atlas import NOWHERE, Atlas, boxes_of
 from adequacy.member_file.blocks import Block, Columns, blocks, columns_of
 from adequacy.member_file.layout import Layout, NotMemberFile, layout_of
 from adequacy.reach.members import Points
-from adequacy.reach.sphere import EARTH_MILES, Floats, Ints
+from adequacy.reach.sphere import DEGREE_MILES, Floats, Ints
 from providers.roster.places import LATITUDES, LONGITUDES, WIDE_STATES, misplaced
 
 MOST_KEPT = 2_000
@@ -20,7 +20,6 @@ MOST_KEPT = 2_000
 MOST_IN_A_ROW = 10_000_000
 FARTHEST_MILES, FARTHEST_IN_WIDE_STATES = 50.0, 300.0
 """How far outside the box of a county's people a member may live."""
-DEGREE_MILES = np.pi * EARTH_MILES / 180
 Reasons = NDArray[np.object_]
 
 

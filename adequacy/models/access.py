@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from adequacy.access import Combine
+from adequacy.models.edition_mark import CHANGES_THE_MARK
 from adequacy.models.standard_set import StandardSet
 from providers.models import County, Specialty
 
@@ -34,6 +35,7 @@ class AccessRule(models.Model):
     )
 
     class Meta:
+        triggers = CHANGES_THE_MARK
         constraints = [
             models.UniqueConstraint(
                 fields=["standard_set", "specialty", "area_type"], name="accessrule_once"
@@ -62,6 +64,7 @@ class AccessOverride(models.Model):
     miles = models.PositiveSmallIntegerField()
 
     class Meta:
+        triggers = CHANGES_THE_MARK
         constraints = [
             models.UniqueConstraint(
                 fields=["standard_set", "specialty", "county"], name="accessoverride_once"

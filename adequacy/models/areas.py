@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from adequacy.models.edition_mark import CHANGES_THE_MARK
 from adequacy.models.standard_set import StandardSet
 from providers.models import County
 
@@ -22,6 +23,7 @@ class AreaType(models.Model):
     miles_per_hour = models.PositiveSmallIntegerField()
 
     class Meta:
+        triggers = CHANGES_THE_MARK
         constraints = [
             models.UniqueConstraint(fields=["standard_set", "code"], name="areatype_once_per_set"),
             models.CheckConstraint(condition=Q(miles_per_hour__gt=0), name="areatype_moves"),
@@ -62,6 +64,7 @@ class CountyArea(models.Model):
     objects = CountyAreaQuerySet.as_manager()
 
     class Meta:
+        triggers = CHANGES_THE_MARK
         constraints = [
             models.UniqueConstraint(fields=["standard_set", "county"], name="countyarea_once_per_set"),
         ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from adequacy.credits import CreditKind
+from adequacy.models.edition_mark import CHANGES_THE_MARK
 from adequacy.models.standard_set import StandardSet
 from providers.models import County, Specialty
 
@@ -23,6 +24,7 @@ class CreditRule(models.Model):
     applies_to_application_only = models.BooleanField(default=False)
 
     class Meta:
+        triggers = CHANGES_THE_MARK
         constraints = [
             models.UniqueConstraint(
                 fields=["standard_set", "kind", "specialty", "county"],

@@ -126,7 +126,8 @@ class MemberPoints(models.Model):
     whole numbers of weight. One read, no parsing: a nation of five million points is 120 MB.
 
     Without a file they are the ZIP points of the Census, weighted by population; then `slack` holds as many doubles,
-    half the miles to the next point, and else nothing. The sides are those of the box all points lie in, in degrees.
+    half the miles to the next point, and else nothing. The sides are those of the box all points lie in, give or take
+    their slack, in degrees. A row is never changed: other members are other rows, so what was read of it can be kept.
     """
 
     member_file = models.ForeignKey(MemberFile, on_delete=models.CASCADE, null=True, related_name="points")

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from adequacy.minimums import MinimumKind
+from adequacy.models.edition_mark import CHANGES_THE_MARK
 from adequacy.models.standard_set import StandardSet
 from providers.models import Specialty
 
@@ -18,6 +19,7 @@ class MinimumRule(models.Model):
     value = models.DecimalField(max_digits=10, decimal_places=4)
 
     class Meta:
+        triggers = CHANGES_THE_MARK
         constraints = [
             models.UniqueConstraint(
                 fields=["standard_set", "specialty", "area_type"], name="minimumrule_once"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from decimal import Decimal
 
 from django.conf import settings
@@ -49,6 +50,9 @@ class StandardSet(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     set_at = models.DateTimeField(null=True, blank=True)
+    mark = models.UUIDField(
+        default=uuid.uuid4, editable=False, help_text="Another after every change of a rule."
+    )
 
     objects = StandardSetQuerySet.as_manager()
 

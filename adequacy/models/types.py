@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
+from adequacy.models.edition_mark import CHANGES_THE_MARK
 from adequacy.models.standard_set import StandardSet
 from adequacy.ruleset import Population
 from providers.models import Specialty
@@ -28,6 +29,7 @@ class SpecialtyType(models.Model):
     objects = SpecialtyTypeQuerySet.as_manager()
 
     class Meta:
+        triggers = CHANGES_THE_MARK
         constraints = [
             models.UniqueConstraint(fields=["standard_set", "specialty"], name="specialtytype_once_per_set"),
             models.CheckConstraint(
@@ -49,6 +51,7 @@ class CountedAs(models.Model):
     weight = models.DecimalField(max_digits=4, decimal_places=3, default=Decimal(1))
 
     class Meta:
+        triggers = CHANGES_THE_MARK
         verbose_name_plural = "counted as"
         constraints = [
             models.UniqueConstraint(

@@ -7,33 +7,41 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Max
 
 from adequacy.measuring.asked import kinds_of
 from adequacy.measuring.cells import KindCells, Setting, measure
 from adequacy.measuring.kinds import Kind, Supply
 from adequacy.models import CountedAs, StandardSet
-from adequacy.queries.members import Box, MemberSource, member_boxes, member_source, members_in
-from adequacy.queries.rulesets import ruleset
+from adequacy.queries.members import (
+    Box,
+    MemberSource,
+    kept_members_in,
+    member_boxes,
+    member_source,
+    members_in,
+)
+from adequacy.queries.rulesets import kept_ruleset
 from adequacy.queries.standards import standard_set_of
 from adequacy.queries.supply_rows import Counted, Window, network_supply
 from adequacy.reach.members import Members
-from adequacy.reach.sphere import EARTH_MILES, Floats
+from adequacy.reach.sphere import DEGREE_MILES, Floats
 from adequacy.ruleset import Ruleset
 from pipeline.models import Deal
 from providers.models import Affiliation, County, FilingDeadline, Network, SupplyChange
 
-DEGREE_MILES = np.pi * EARTH_MILES / 180
 HAIR = 0.01
 """Degrees by which a window is wider than it need be: it only spares work, it decides nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which cells: all of a network, or those of some judged types in some counties."""
+    """Which cells: all of a network, or those of some judged types in some counties; `near` leaves out the counties
+    that a type need not be measured in, where they differ by type.
+    """
 
     types: Sequence[str] | None = None
     counties: Sequence[str] | None = None
+    near: Mapping[str, Collection[str]] | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -48,6 +56,7 @@ class Gathered:
     """All a measurement needs. `counties` are numbered as in `members`; `deals` are the open ones by group."""
 
     network: Network
+    scope: Scope
     day: dt.date
     deadline: FilingDeadline | None
     rules: Ruleset
@@ -66,6 +75,10 @@ class Gathered:
     def measured(self) -> Iterator[KindCells]:
         return measure(self.members, self.kinds, self.supply, self.setting)
 
+    def asked_in(self, kind: Kind) -> Collection[str]:
+        """The counties whose cells of a kind are told by this measurement."""
+        return self.counties if self.scope.near is None else self.scope.near[kind.code]
+
 
 def next_filing(network: Network, plan_day: dt.date) -> FilingDeadline | None:
     return FilingDeadline.objects.filter(network=network).ahead(plan_day).first()
@@ -83,11 +96,11 @@ def gather(
     if standard_set is None:
         return None
     counties = _service_area(network, scope)
-    rules = ruleset(standard_set, counties=counties)
+    rules = kept_ruleset(standard_set, counties=counties)
     source = member_source(network)
     boxes = member_boxes(source, list(rules.counties))
     measured = [box.county for box in boxes]
-    kinds = kinds_of(rules, measured, scope.types)
+    kinds = _narrowed(kinds_of(rules, measured, scope.types), measured, scope)
     if not measured or not kinds:
         return None
     deadline = next_filing(network, plan_day)
@@ -102,17 +115,26 @@ def gather(
     is_applicant = deadline is not None and deadline.accepts_letters
     return Gathered(
         network=network,
+        scope=scope,
         day=day,
         deadline=deadline,
         rules=rules,
         source=source,
         counties=measured,
-        members=members_in(source, measured),
+        members=members_in(source, measured) if scope.is_whole else kept_members_in(boxes),
         kinds=kinds,
         supply=supply,
         setting=Setting(is_applicant=is_applicant, credits_stack=rules.credits_stack),
         deals=dict(Deal.objects.open().in_network(network).values_list("group", "pk")),
     )
+
+
+def _narrowed(kinds: Sequence[Kind], counties: Sequence[str], scope: Scope) -> Sequence[Kind]:
+    if scope.near is None:
+        return kinds
+    return [
+        kind.only_in(np.array([county in scope.near[kind.code] for county in counties])) for kind in kinds
+    ]
 
 
 def _service_area(network: Network, scope: Scope) -> list[str]:
@@ -147,36 +169,26 @@ def affected(network: Network, changes: Collection[SupplyChange]) -> Scope | Non
     groups = {change.group_id for change in changes}
     if Affiliation.objects.filter(group__in=groups, offers_telehealth=True).exists():
         return Scope(types)  # Its credit helps every county, however far.
-    counties = _counties_near(network, standard_set, types, changes)
-    return Scope(types, counties) if types and counties else None
+    near = _counties_near(network, standard_set, types, changes)
+    counties = sorted(set().union(*near.values()))
+    return Scope(types, counties, near) if counties else None
 
 
 def _counties_near(
     network: Network, standard_set: StandardSet, types: Sequence[str], changes: Collection[SupplyChange]
-) -> list[str]:
-    """Those with a member within the largest limit of the types, and those a site of the groups stands in."""
+) -> Mapping[str, Collection[str]]:
+    """By type, those with a member within its limit, and those a site of the groups stands in."""
     area = _service_area(network, WHOLE)
-    boxes = member_boxes(member_source(network), area)
+    rules = kept_ruleset(standard_set)
+    boxes = member_boxes(member_source(network), [county for county in area if county in rules.counties])
     places = np.array([place for change in changes for place in change.places])
-    rough = _near(places, boxes, np.full(len(boxes), _largest_limit(standard_set, types)))
-    rules = ruleset(standard_set, counties=[box.county for box in rough])
-    limits = [kind.limits for kind in kinds_of(rules, [box.county for box in rough], types)]
-    largest = np.max(np.nan_to_num(limits, nan=-1.0), axis=0) if limits else np.zeros(0)
-    near = {box.county for box in _near(places, rough, largest)}
+    boxes = _near(places, boxes, np.full(len(boxes), rules.farthest(types)))
     groups = {change.group_id for change in changes}
-    home = County.objects.filter(pk__in=area, locations__group__in=groups)
-    return sorted(near | set(home.values_list("pk", flat=True)))
-
-
-def _largest_limit(standard_set: StandardSet, types: Sequence[str]) -> float:
-    """Miles nobody of these types reaches beyond, in any county."""
-    limits = standard_set.access_rules.filter(specialty__in=types).aggregate(
-        minutes=Max("minutes"), miles=Max("miles")
-    )
-    relaxed = standard_set.access_overrides.filter(specialty__in=types).aggregate(miles=Max("miles"))
-    speed = standard_set.area_types.aggregate(fastest=Max("miles_per_hour"))["fastest"] or 0
-    by_time = (limits["minutes"] or 0) * speed / 60
-    return float(max(by_time, limits["miles"] or 0, relaxed["miles"] or 0))
+    home = set(County.objects.filter(pk__in=area, locations__group__in=groups).values_list("pk", flat=True))
+    return {
+        kind.code: home | {box.county for box in _near(places, boxes, np.nan_to_num(kind.limits, nan=-1.0))}
+        for kind in kinds_of(rules, [box.county for box in boxes], types)
+    }
 
 
 def _near(places: Floats, boxes: Sequence[Box], miles: Floats) -> list[Box]:

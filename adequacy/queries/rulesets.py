@@ -1,10 +1,16 @@
-"""A standard set read whole, for a measurement. Eight queries, whatever the number of counties."""
+"""A standard set read whole, for a measurement. Eight queries, whatever the number of counties; or none, where this
+process has read it already and no rule has changed since.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -14,6 +20,8 @@ from adequacy.minimums import MinimumKind
 from adequacy.models import StandardSet
 from adequacy.ruleset import Counting, CountyRule, JudgedType, Minimum, Population, Ruleset
 
+EDITIONS_KEPT = 4
+"""Some megabytes each: last year's, this year's, and a state's or two."""
 Pair = tuple[str, str]
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -39,6 +47,22 @@ def ruleset(standard_set: StandardSet, *, counties: Collection[str] | None = Non
         minimums_by_area=_minimums(standard_set),
         credits_by_place=_credits(standard_set, counties),
     )
+
+
+def kept_ruleset(standard_set: StandardSet, *, counties: Collection[str] | None = None) -> Ruleset:
+    """The same, from what was read before, as long as the set bears the same mark and reads distances and credits the
+    same way. `standard_set` is fresh from the database.
+    """
+    whole = _whole(
+        standard_set.pk, standard_set.mark, standard_set.road_factor, credits_stack=standard_set.credits_stack
+    )
+    return whole if counties is None else whole.only_in(counties)
+
+
+@lru_cache(maxsize=EDITIONS_KEPT)
+def _whole(pk: int, mark: UUID, road_factor: Decimal, *, credits_stack: bool) -> Ruleset:
+    standard_set = StandardSet.objects.get(pk=pk)
+    return replace(ruleset(standard_set), road_factor=road_factor, credits_stack=credits_stack)
 
 
 def _within(rows: Rows, counties: Collection[str] | None) -> Rows:

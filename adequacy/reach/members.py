@@ -96,6 +96,12 @@ class Members:
         return np.bincount(self.county, self.weight, len(self.codes)).astype(np.int64)
 
     @property
+    def nbytes(self) -> int:
+        """Of the points, which are nearly all of it."""
+        arrays = (self.latitude, self.longitude, self.weight, self.slack, self.vectors, self.county)
+        return sum(each.nbytes for each in arrays)
+
+    @property
     def has_slack(self) -> bool:
         return bool(self.slack.size and self.slack.max() > 0)
 
@@ -119,6 +125,44 @@ def members_of(points_by_county: Mapping[str, Points]) -> Members:
     levels = _levels(vectors, weight, slack, leaf_start, leaves)
     top = np.array([_top(count) for count in leaves], dtype=np.int64)
     return Members(codes, latitude, longitude, weight, slack, vectors, county, start, leaf_start, levels, top)
+
+
+def joined(parts: Sequence[Members]) -> Members:
+    """The counties of all parts, in that order, as if made together: for parts that were kept ready."""
+    if not parts:
+        return members_of({})
+    points = np.cumsum([0, *(len(part.weight) for part in parts)])
+    counties = np.cumsum([0, *(len(part.codes) for part in parts)])
+    shifted = list(zip(parts, counties.tolist(), points.tolist(), strict=False))
+    plain = ("latitude", "longitude", "weight", "slack", "vectors", "top")
+    highest = max(len(part.levels) for part in parts)
+    return Members(
+        codes=tuple(code for part in parts for code in part.codes),
+        county=np.concatenate([part.county + first for part, first, _ in shifted]),
+        start=np.concatenate([*(part.start[:-1] + at for part, _, at in shifted), points[-1:]]),
+        leaf_start=np.concatenate([*(part.leaf_start[:-1] + at for part, _, at in shifted), points[-1:]]),
+        levels=tuple(_joined_level(level, shifted) for level in range(highest)),
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in plain},
+    )
+
+
+def _joined_level(level: int, shifted: Sequence[tuple[Members, int, int]]) -> Level:
+    """A part that ends lower stands here with its uppermost blocks again: whole counties."""
+    here = [
+        (part.levels[min(level, len(part.levels) - 1)], county, point)
+        for part, county, point in shifted
+        if part.levels
+    ]
+    blocks = np.zeros(sum(len(part.codes) for part, *_ in shifted), dtype=np.int64)
+    for each, county, _ in here:
+        blocks[county : county + len(each.first) - 1] = np.diff(each.first)
+    plain = ("centre", "radius", "weight", "least_slack", "most_slack")
+    return Level(
+        county=np.concatenate([each.county + county for each, county, _ in here]),
+        first=np.concatenate(([0], np.cumsum(blocks))),
+        sample=np.concatenate([each.sample + point for each, _, point in here]),
+        **{name: np.concatenate([getattr(each, name) for each, *_ in here]) for name in plain},
+    )
 
 
 def _top(leaves: int) -> int:

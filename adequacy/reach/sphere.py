@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 EARTH_MILES = 3958.7613
 """The radius (domain: mean earth radius), as the audit states it."""
+DEGREE_MILES = EARTH_MILES * np.pi / 180
+"""One degree of latitude."""
 SLACK_MILES = 1e-7
 """Closer to a limit than this, a chord does not decide: the formula does."""
 

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 
 from pipeline.models import Stake
-from providers.models import Network
+from providers.actions.copying import copy_columns
+from providers.models import Network, of_cells
 
-AT_ONCE = 1_000
+COLUMNS = tuple(field.attname for field in Stake._meta.concrete_fields if not field.primary_key)
 
 
 @transaction.atomic
 def replace_stakes(
     *,
     network: Network,
-    stakes: Iterable[Stake],
-    counties: Collection[str] | None = None,
-    specialties: Collection[str] | None = None,
+    stakes: Sequence[Stake],
+    within: Mapping[str, Collection[str]] | None = None,
 ) -> int:
-    """Put these rows in place of all there were for the network, or for some counties and specialties of it.
+    """Put these rows in place of all there were for the network, or for some cells of it: `within` names counties by
+    specialty.
 
     Two writers of one network take turns: whoever measures holds the network's row. A second run with the same
     rows changes nothing but their moment.
     """
     Network.objects.select_for_update(of=("self",), no_key=True).get(pk=network.pk)
     standing = Stake.objects.filter(deal__network=network)
-    if counties is not None:
-        standing = standing.filter(county__in=counties)
-    if specialties is not None:
-        standing = standing.filter(specialty__in=specialties)
+    if within is not None:
+        standing = standing.filter(of_cells(within))
     standing.delete()
-    return len(Stake.objects.bulk_create(stakes, batch_size=AT_ONCE))
+    if not stakes:
+        return 0
+    columns = [[getattr(stake, name) for stake in stakes] for name in COLUMNS]
+    return copy_columns(Stake._meta.db_table, COLUMNS, columns)

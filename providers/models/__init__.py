@@ -1,3 +1,4 @@
+from providers.models.cells import of_cells
 from providers.models.contracts import (
     Agreement,
     AgreementQuerySet,
@@ -74,4 +75,5 @@ __all__ = [
     "TaxonomyCode",
     "TaxonomyMatch",
     "ZipPoint",
+    "of_cells",
 ]

@@ -11,7 +11,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from adequacy.actions.measure import forget_outside, measure_changes
+from adequacy.actions.measure import (
+    Taken,
+    forget_outside,
+    measure_changes,
+    take_cells,
+    take_consequences,
+)
 from adequacy.actions.remeasure import (
     MeasurementRefused,
     ask_measurement,
@@ -19,7 +25,9 @@ from adequacy.actions.remeasure import (
     reconcile_cells,
     run_measurement,
 )
-from adequacy.models import AccessRule, Cell, Measurement, Purpose
+from adequacy.models import AccessRule, Cell, Measurement, MemberPoints, Purpose
+from adequacy.queries.freshness import freshness
+from adequacy.queries.measuring import Gathered
 from pipeline.actions.endings import Loss
 from pipeline.actions.moves import close_as_lost
 from pipeline.models import Deal, Stake
@@ -148,6 +156,75 @@ def test_a_few_cells_measured_equal_a_full_measurement(
         assert everything() == step_by_step
         assert stakes_now() == stakes
     assert Cell.objects.filter(executed_passes=True).exists()
+
+
+def test_a_site_between_a_limit_and_its_slack_leaves_the_cell_undecided(rita: User) -> None:
+    network = make_ground(minimum=1)
+    MemberPoints.objects.all().delete()
+    make_members(network.counties.get(), north=[0], weight=[60], slack=4)
+    measure_all(network, rita)
+    site = make_site(north=12)
+    make_agreement(group=site.group, network=network, by=rita)
+    note_supply_change(group=site.group, network=network)
+    measure_changes(at=NOON)
+    cell, one_by_one = Cell.objects.get(), everything()
+    assert (cell.executed_passes, cell.executed_undecided) == (False, True)
+    measure_all(network, rita)
+    assert everything() == one_by_one
+
+
+def test_cells_are_seen_before_what_follows_from_them(network: Network, rita: User) -> None:
+    make_deal(owner=rita, group=make_site(north=2).group, network=network)
+    site = make_site(north=1)
+    make_agreement(group=site.group, network=network, by=rita)
+    note_supply_change(group=site.group, network=network)
+    taken = take_cells(network, at=NOON)
+    assert Cell.objects.get().executed_have == 1
+    assert freshness(network).is_under_way
+    assert not Stake.objects.exists()
+    take_consequences(taken, as_gathered(taken), at=NOON)
+    assert not freshness(network).is_under_way
+    assert stakes_now()
+
+
+def test_what_follows_is_told_once_by_whoever_measured_last(network: Network, rita: User) -> None:
+    measure_all(network, rita)
+    site = make_site(north=1)
+    deal = make_deal(owner=rita, group=site.group, network=network)
+    note_supply_change(group=site.group, network=network)
+    slow = take_cells(network, at=NOON)
+    close_as_lost(deal=deal, loss=Loss(make_loss_reason()), key=uuid.uuid4(), by=rita, at=NOON)
+    assert measure_changes(at=NOON)["changes"] == 2
+    take_consequences(slow, as_gathered(slow), at=NOON)
+    assert not Stake.objects.exists()
+
+
+def as_gathered(taken: Taken) -> Gathered:
+    assert taken.gathered is not None
+    return taken.gathered
+
+
+def test_a_worker_measures_by_the_rules_and_members_that_stand(network: Network, rita: User) -> None:
+    """It keeps both ready, and must notice when they are others."""
+    site, county = make_site(north=1), network.counties.get()
+    make_agreement(group=site.group, network=network, by=rita)
+
+    def move_members() -> None:
+        MemberPoints.objects.all().delete()
+        make_members(county, north=[1, 2], weight=[3, 4])
+
+    for change in (
+        lambda: None,
+        lambda: AccessRule.objects.update(miles=40),
+        lambda: AccessRule.objects.update(miles=10, minutes=1),
+        move_members,
+    ):
+        change()
+        note_supply_change(group=site.group, network=network)
+        measure_changes(at=NOON)
+        one_by_one = everything()
+        measure_all(network, rita)
+        assert everything() == one_by_one
 
 
 def test_where_no_distance_is_asked_a_signature_counts_at_home(network: Network, rita: User) -> None:
@@ -323,7 +400,7 @@ def test_a_lost_deal_has_no_stake(network: Network, rita: User) -> None:
 
 def test_queries_stay_the_same_for_more_groups(network: Network, rita: User) -> None:
     counts = []
-    for more in (1, 5):
+    for more in (1, 1, 5):
         for _ in range(more):
             make_agreement(group=make_site(north=1).group, network=network, by=rita)
             make_deal(owner=rita, group=make_site(north=2).group, network=network)
@@ -331,4 +408,4 @@ def test_queries_stay_the_same_for_more_groups(network: Network, rita: User) -> 
         with CaptureQueriesContext(connection) as asked:
             measure_changes(at=NOON)
         counts.append(len(asked))
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2] < counts[0]  # The first reads rules and members, which are kept.

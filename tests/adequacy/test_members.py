@@ -34,8 +34,23 @@ def test_what_was_packed_is_read_back() -> None:
     back = unpack(memoryview(packed.places), packed.weights, packed.slack)
     for name in ("latitude", "longitude", "weight", "slack"):
         assert getattr(back, name).tolist() == getattr(points, name).tolist()
-    assert (packed.south, packed.north, packed.west, packed.east) == (30.1, 30.2, -82.5, -82.0)
     assert unpack(packed.places, packed.weights, b"").slack is None
+
+
+def test_the_box_of_points_holds_all_they_stand_for() -> None:
+    latitude, longitude, weight = np.array([30.1, 30.2]), np.array([-82.0, -82.5]), np.array([1, 1])
+    own = pack(Points(latitude, longitude, weight))
+    assert (own.south, own.north, own.west, own.east) == (30.1, 30.2, -82.5, -82.0)
+    areas = pack(Points(latitude, longitude, weight, np.array([0.25, 1.5])))
+    for side, at, miles in (
+        ("south", (30.1, -82.0), 0.25),
+        ("north", (30.2, -82.5), 1.5),
+        ("west", (30.2, -82.5), 1.5),
+        ("east", (30.1, -82.0), 0.25),
+    ):
+        edge = getattr(areas, side)
+        to = (edge, at[1]) if side in ("south", "north") else (at[0], edge)
+        assert float(miles_between(*at, *to)) == pytest.approx(miles, rel=1e-3)
 
 
 def test_zip_points_with_people_are_members_in_their_main_county() -> None:

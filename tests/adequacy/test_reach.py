@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from adequacy.reach.cover import everything, open_points, reached
 from adequacy.reach.gain import gained
-from adequacy.reach.members import Members, Points, half_gaps, members_of
+from adequacy.reach.members import Members, Points, half_gaps, joined, members_of
 from adequacy.reach.places import Places, places_at
 from adequacy.reach.sole import sole_reach
 from adequacy.reach.sphere import EARTH_MILES, Floats, chord_of, miles_between
@@ -248,3 +248,32 @@ def test_nothing_is_gained_where_nobody_lives_or_nobody_comes() -> None:
     assert gained(members, everything(members), sites, limits, row, row, row).weight.tolist() == [0]
     assert gained(members, everything(members), sites, limits, row + 1, row, row).weight.tolist() == [1]
     assert not gained(members, everything(members), sites, limits, nowhere, nowhere, nowhere).weight.size
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_counties_kept_ready_and_joined_are_as_if_made_together(seed: int) -> None:
+    members, sites, limits = scattered(seed)
+    parts = {
+        code: Points(*(getattr(members, name)[members.county == number] for name in FIELDS))
+        for number, code in enumerate(members.codes)
+    }
+    found = joined([members_of({code: part}) for code, part in parts.items()])
+    together = members_of(parts)
+    for name in ("codes", *FIELDS, "vectors", "county", "start", "leaf_start", "top", "totals"):
+        assert np.array_equal(getattr(found, name), getattr(together, name)), name
+    assert len(found.levels) == len(together.levels)
+    for one, other in zip(found.levels, together.levels, strict=True):
+        for name in ("county", "first", "centre", "radius", "weight", "least_slack", "most_slack"):
+            assert np.array_equal(getattr(one, name), getattr(other, name)), name
+    for sign in (0, 1, -1):
+        one, other = (
+            places_within(each, without_owner(sites), limits, sign=sign) for each in (found, together)
+        )
+        assert set(zip(*one, strict=True)) == set(zip(*other, strict=True))
+
+
+def test_nothing_joined_is_nobody() -> None:
+    assert joined([]).codes == ()
+
+
+FIELDS = ("latitude", "longitude", "weight", "slack")

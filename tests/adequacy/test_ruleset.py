@@ -8,8 +8,8 @@ from pytest_django import DjangoAssertNumQueries
 from adequacy.access import AccessLimits, Combine
 from adequacy.credits import Credit, CreditKind
 from adequacy.minimums import MinimumKind
-from adequacy.models import AccessOverride, CreditRule, StandardSet
-from adequacy.queries.rulesets import ruleset
+from adequacy.models import AccessOverride, AccessRule, CreditRule, MinimumRule, StandardSet
+from adequacy.queries.rulesets import kept_ruleset, ruleset
 from adequacy.ruleset import Counting, CountyRule, JudgedType, Population
 from providers.models import CountyType, LineOfBusiness
 from tests.adequacy.ground import cardiology, columbia, hospitals, make_ground
@@ -127,6 +127,50 @@ def test_eight_queries_whatever_the_number_of_counties(
         with django_assert_num_queries(8):
             rules = ruleset(standard, counties=counties)
             assert len(list(rules.cells())) == len(rules.counties) * 2
+
+
+@pytest.mark.parametrize("change", ["create", "update", "delete"])
+def test_what_was_read_is_kept_until_a_rule_changes(
+    standard: StandardSet, change: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    standard.refresh_from_db()
+    rules = kept_ruleset(standard, counties=["10110"])
+    assert rules.cell("10110", "008") == ruleset(standard, counties=["10110"]).cell("10110", "008")
+    with django_assert_num_queries(0):
+        assert kept_ruleset(standard, counties=["10110"]) == rules
+    if change == "create":
+        CreditRule.objects.create(standard_set=standard, kind=CreditKind.NEW_AREA, points=5)
+    elif change == "update":
+        AccessRule.objects.update(miles=99)
+    else:
+        MinimumRule.objects.all().delete()
+    standard.refresh_from_db()
+    assert kept_ruleset(standard, counties=["10110"]) != rules
+    assert kept_ruleset(standard) == ruleset(standard)
+
+
+def test_how_distances_are_read_is_never_kept(standard: StandardSet) -> None:
+    kept_ruleset(standard)
+    standard.road_factor, standard.credits_stack = Decimal("1.25"), False
+    rules = kept_ruleset(standard, counties=["10990"])
+    assert (rules.road_factor, rules.credits_stack, rules.not_evaluated) == (
+        Decimal("1.25"),
+        False,
+        ["10990"],
+    )
+
+
+def test_nobody_serves_beyond_the_farthest_limit(standard: StandardSet) -> None:
+    rules = ruleset(standard)
+    cells = [cell for cell in rules.cells() if cell.limits is not None]
+    for judged in rules.types:
+        radii = [
+            cell.limits.radius(miles_per_hour=cell.county.miles_per_hour, road_factor=rules.road_factor)
+            for cell in cells
+            if cell.type.code == judged and cell.limits is not None
+        ]
+        assert rules.farthest([judged]) >= max(radii, default=0)
+    assert rules.farthest([]) == 0
 
 
 def test_a_state_s_set_says_state_and_program() -> None:

@@ -31,7 +31,7 @@ def test_one_specialty_is_replaced_without_the_others(deal: Deal) -> None:
     replace_stakes(
         network=deal.network, stakes=[make_stake(deal=deal), make_stake(deal=deal, specialty=other)]
     )
-    replace_stakes(network=deal.network, stakes=[], specialties=[other.code])
+    replace_stakes(network=deal.network, stakes=[], within={other.code: ["10120"], "008": ["10130"]})
     assert Stake.objects.get().specialty_id == "008"
 
 
