@@ -266,10 +266,11 @@ def test_counties_kept_ready_and_joined_are_as_if_made_together(seed: int) -> No
         for name in ("county", "first", "centre", "radius", "weight", "least_slack", "most_slack"):
             assert np.array_equal(getattr(one, name), getattr(other, name)), name
     for sign in (0, 1, -1):
-        one, other = (
-            places_within(each, without_owner(sites), limits, sign=sign) for each in (found, together)
+        pairs, expected = (
+            set(zip(*places_within(each, without_owner(sites), limits, sign=sign), strict=True))
+            for each in (found, together)
         )
-        assert set(zip(*one, strict=True)) == set(zip(*other, strict=True))
+        assert pairs == expected
 
 
 def test_nothing_joined_is_nobody() -> None:
