@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kombu.exceptions import OperationalError
 from playwright.sync_api import Browser, Playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Role, User
+from config.celery import app as celery
 from tests.factories import make_user
 from tests.live import Live, finish
 
@@ -83,6 +85,20 @@ def live(live_server: LiveServer, browser: Browser) -> Iterator[Live]:
     helper = Live(base=live_server.url, browser=browser)
     yield helper
     finish(helper)
+
+
+@pytest.fixture
+def broker_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whoever hands a task over is refused at once, whatever connections earlier tests left open."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OperationalError("no broker in this test")
+
+    monkeypatch.setattr(celery, "send_task", refuse)
+    is_eager = celery.conf.task_always_eager
+    celery.conf.update(task_always_eager=False)
+    yield
+    celery.conf.update(task_always_eager=is_eager)
 
 
 # The cast: Rita and Sam are reps of Marco's team, Vera is the VP, Ada runs the installation.

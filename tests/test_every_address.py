@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +19,6 @@ from django.utils import timezone
 from accounts.letter_kinds import stop_address
 from accounts.models import Absence, Invitation, Notice, NoticeKind, Role, User
 from adequacy.models import Audit, StandardImport, StandardSet
-from config.celery import app as celery
 from pipeline.action_links import LinkAction, action_token
 from pipeline.actions.documents import Paper, add_document
 from pipeline.actions.rates import Figures, ask_approval
@@ -49,7 +47,7 @@ from tests.factories import (
 )
 from tests.test_architecture import OPEN, addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("broker_out_of_reach")]
 OURS = ("accounts:", "providers:", "pipeline:", "adequacy:")
 ROLES = [role for role in Role if role != Role.SYSTEM]
 ODD = {
@@ -57,14 +55,6 @@ ODD = {
     "network": "abc", "owner": "0", "group": "999999999999999999999", "specialty": "ZZZ", "quiet": "?", "due": "31/2",
     "next": "//elsewhere.example", "state": "ZZ", "status": "?", "show": "?",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def broker_out_of_reach() -> Iterator[None]:
-    before = {name: celery.conf[name] for name in ("task_always_eager", "broker_url")}
-    celery.conf.update(task_always_eager=False, broker_url="redis://127.0.0.1:1/0")
-    yield
-    celery.conf.update(before)
 
 
 @pytest.fixture

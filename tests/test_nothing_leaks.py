@@ -25,9 +25,9 @@ from pipeline.actions.rates import Figures
 from pipeline.models import Deal
 from providers.models import ProviderGroup
 from tests.factories import make_range, make_sheet, make_user
-from tests.test_every_address import address, broker_out_of_reach, names, values  # noqa: F401  # fixtures
+from tests.test_every_address import address, names, values  # noqa: F401  # fixtures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("broker_out_of_reach")]
 
 BOOK = ("171.37", "183.19", "191.73")
 DEAL_FIGURE, FILE, TIN, STEP = "173.55", "exhibit-of-secrets", "76-5438291", "Whisper to Dr. Mehta"

@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -26,7 +25,6 @@ from adequacy.audit_files import FORMATS
 from adequacy.audit_map import picture_of
 from adequacy.models import AccessRule, Audit, StandardSet
 from adequacy.roster_files import MOST_BYTES
-from config.celery import app as celery
 from providers import npi
 from providers.models import CountyType, ZipPoint
 from tests.adequacy.ground import baker, cardiology, columbia, hospitals, make_ground
@@ -41,17 +39,9 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("broker_out_of_reach")]
 AUDITS = "/audit/"
 NEAR, FAR = ("30.19", "-82.64"), ("30.40", "-81.00")
-
-
-@pytest.fixture(autouse=True)
-def broker_out_of_reach() -> Iterator[None]:
-    before = {name: celery.conf[name] for name in ("task_always_eager", "broker_url")}
-    celery.conf.update(task_always_eager=False, broker_url="redis://127.0.0.1:1/0")
-    yield
-    celery.conf.update(before)
 
 
 @pytest.fixture

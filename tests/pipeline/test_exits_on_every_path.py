@@ -20,9 +20,9 @@ from config.celery import TIMETABLE
 from pipeline.actions.moves import StageMoveRefused, move_stage
 from pipeline.models import Deal, StageMove
 from pipeline.stages import MoveReasons, Stage
-from tests.test_every_address import address, broker_out_of_reach, names, values  # noqa: F401  # fixtures
+from tests.test_every_address import address, names, values  # noqa: F401  # fixtures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("broker_out_of_reach")]
 BEYOND = (Stage.RATES, Stage.LOI, Stage.LEGAL, Stage.SIGNED)
 
 
