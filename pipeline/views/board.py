@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -14,36 +17,50 @@ from pipeline.queries.board import board as board_of
 from pipeline.queries.filter_options import filter_options
 from pipeline.queries.work import Calendar, read_calendar, visible_deals
 from pipeline.stages import OPEN_STAGES
-from pipeline.views.reader import asks_for, reader_of
+from pipeline.views.reader import asks_for, page_beneath, reader_of
 from providers.current import current_network, networks_of
 
 
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
+    context = _context(request, timezone.now(), here=request.get_full_path(), asked=request.GET)
+    template = "pipeline/board_region.html" if asks_for(request, "board") else "pipeline/board.html"
+    return render(request, template, context)
+
+
+def board_beneath(request: HttpRequest, now: dt.datetime) -> str:
+    """The board as it is now, to go along with the reply to a move made on it: a move is one request."""
+    page = page_beneath(request, "pipeline:board")
+    if page is None:
+        return ""
+    context = _context(request, now, here=page.address, asked=page.asked) | {"comes_along": True}
+    return render_to_string("pipeline/board_region.html", context, request)
+
+
+def _context(request: HttpRequest, now: dt.datetime, *, here: str, asked: QueryDict) -> dict[str, Any]:
     reader = reader_of(request)
-    calendar = read_calendar(now=timezone.now(), reader=reader)
-    chosen = _filter(request, calendar)
-    found = board_of(chosen.qs, calendar=calendar, shown=_asked_cards(request.GET))
-    context = {
+    calendar = read_calendar(now=now, reader=reader)
+    chosen = _filter(request, calendar, asked)
+    found = board_of(chosen.qs, calendar=calendar, shown=_asked_cards(asked))
+    return {
         "board": found,
         "lanes": [
-            (lane, [(card, uuid.uuid4()) for card in lane.cards], _address_of_more(request.GET, lane))
+            (lane, [(card, uuid.uuid4()) for card in lane.cards], _address_of_more(asked, lane))
             for lane in found.lanes
         ],
         "filter": chosen,
         "conditions": chosen.conditions(),
         "problems": chosen.problems,
-        "shortcuts": _shortcuts(request.GET, found, calendar),
+        "shortcuts": _shortcuts(asked, found, calendar),
         "stages": [(place, stage.value, stage.label) for place, stage in enumerate(OPEN_STAGES, start=1)],
         "may_open": may_open_deals(reader),
+        "here": here,
     }
-    template = "pipeline/board_region.html" if asks_for(request, "board") else "pipeline/board.html"
-    return render(request, template, context)
 
 
-def _filter(request: HttpRequest, calendar: Calendar) -> DealFilter:
+def _filter(request: HttpRequest, calendar: Calendar, asked: QueryDict) -> DealFilter:
     """The lanes are the stages, so the board knows no condition on them."""
-    asked = request.GET.copy()
+    asked = asked.copy()
     asked.pop("stage", None)
     return DealFilter(
         asked,

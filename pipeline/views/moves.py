@@ -18,6 +18,7 @@ from pipeline.queries.deal_page import next_stage
 from pipeline.queries.facts import deal_facts, lost_in
 from pipeline.queries.timeline_entries import OUTCOME_ICONS
 from pipeline.stages import OPEN_STAGES, ROAD, Blocker, Missing, MoveReasons, Stage, blockers
+from pipeline.views.board import board_beneath
 from pipeline.views.deal_rates import note_reading
 from pipeline.views.reader import reader_of
 from pipeline.views.replies import changed
@@ -109,6 +110,7 @@ def move(request: HttpRequest, deal: Deal, goal: Stage, form: MoveForm) -> HttpR
         text,
         go_to=deal.get_absolute_url(),
         clears=f"stage:{deal.pk}:{goal}",
+        along=board_beneath(request, now),
         done_at=done.moved_at,
     )
 

@@ -3,12 +3,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
@@ -16,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from pipeline.permissions import may_open_deals
 from pipeline.queries.desk import desk
-from pipeline.views.reader import asks_for, plan_day, reader_of
+from pipeline.views.reader import asks_for, page_beneath, plan_day, reader_of
 
 
 @require_safe
@@ -40,14 +38,10 @@ def today_beneath(request: HttpRequest, now: dt.datetime) -> str:
 
     So a call is logged in two requests: the drawer, and the save that brings the new day with it.
     """
-    try:
-        page = urlsplit(request.headers.get("HX-Current-URL", ""))
-    except ValueError:
+    page = page_beneath(request, "pipeline:today")
+    if page is None:
         return ""
-    if page.path != reverse("pipeline:today"):
-        return ""
-    here = f"{page.path}?{page.query}" if page.query else page.path
-    context = _context(request, now, here=here, asked=QueryDict(page.query))
+    context = _context(request, now, here=page.address, asked=page.asked)
     return render_to_string("pipeline/today_region.html", context | {"comes_along": True}, request)
 
 

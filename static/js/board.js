@@ -104,8 +104,10 @@ document.addEventListener("keydown", (event) => {
   if (document.activeElement?.closest?.(".deal-card") && step(event.key === "ArrowRight" ? 1 : -1)) event.preventDefault();
 });
 
-document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target.id === "board") makeSortable();
-});
+for (const name of ["htmx:afterSettle", "htmx:oobAfterSwap"]) {
+  document.addEventListener(name, ({ detail, target }) => {
+    if ((detail.target ?? target).id === "board") makeSortable();
+  });
+}
 
 makeSortable();

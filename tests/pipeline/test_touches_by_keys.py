@@ -165,7 +165,7 @@ def test_declined_asks_what_now_instead_of_the_next_step(live: Live, rita: User)
     live.check(page)
 
 
-def test_what_was_typed_survives_an_expired_session(live: Live, rita: User) -> None:
+def test_complaint_15_what_was_typed_survives_an_expired_session(live: Live, rita: User) -> None:
     due_today(rita, "Apalachicola Heart")
     rita.set_password(PASSWORD)
     rita.save()
