@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('adequacy', '0003_decisions_and_reasons'),
+        ('adequacy', '0004_marks_of_editions'),
         ('providers', '0001_reference_groups_and_rosters'),
     ]
 
