@@ -1,4 +1,4 @@
-"""Bars and lines as shapes on a canvas: what a template needs to draw them, and nothing it has to decide."""
+"""Bars, lines and dots as shapes on a canvas: what a template needs to draw them, and nothing it has to decide."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from accounts.wording import percent
 from adequacy.forecast.bars import Bar
+from adequacy.forecast.scores import Band
 
 WIDTH, BASE, TALLEST = 400.0, 165.0, 118.0
 LEFT, RIGHT = 10.0, 10.0
 GAP = 0.25
 """Of a bar's place, left empty."""
 LINE_WIDTH, LINE_TOP, LINE_BASE = 270.0, 8.0, 80.0
+SQUARE_LEFT, SQUARE_TOP, SQUARE = 44.0, 12.0, 236.0
+LEAST_DOT, LARGEST_DOT = 3.0, 13.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +111,42 @@ def history_line(weeks: Sequence[tuple[dt.date, float]], *, safe: float) -> Line
 
 def _height(chance: float) -> float:
     return round(LINE_BASE - (LINE_BASE - LINE_TOP) * chance, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One band: across what was told, up what came true; the area grows with the number of predictions."""
+
+    x: float
+    y: float
+    radius: float
+    count: str
+    title: str
+
+    @property
+    def beside(self) -> float:
+        return round(self.x + self.radius + 4, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    dots: Sequence[Dot]
+    title: str
+
+
+def calibration_chart(bands: Sequence[Band]) -> Calibration | None:
+    """None without predictions. On the line from corner to corner a chance came true as often as it said."""
+    if not bands:
+        return None
+    most = max(band.predictions for band in bands)
+    dots = [
+        Dot(
+            x=round(SQUARE_LEFT + SQUARE * band.said, 1),
+            y=round(SQUARE_TOP + SQUARE * (1 - band.happened), 1),
+            radius=round(max(LEAST_DOT, LARGEST_DOT * (band.predictions / most) ** 0.5), 1),
+            count=f"{band.predictions:,}",
+            title=f"told {percent(band.said)}, came true {percent(band.happened)}, {band.predictions:,} predictions",
+        )
+        for band in bands
+    ]
+    return Calibration(dots, "; ".join(dot.title for dot in dots))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from celery import shared_task
 from django.utils import timezone
 
 from accounts.jobs import record_run
 from accounts.people import system_user
-from adequacy.actions import audits, briefs, forecasting, measure, remeasure, snapshots
+from adequacy.actions import audits, briefs, forecasting, measure, outcomes, remeasure, snapshots
 from adequacy.actions.member_files import read_waiting
 from adequacy.actions.standard_imports import work_off_imports
 from adequacy.models import Measurement
@@ -49,7 +51,11 @@ def post_briefs(*, now: str | None = None) -> dict[str, int]:
 
 @shared_task
 def take_snapshots(*, now: str | None = None) -> dict[str, int]:
-    return record_run("take_snapshots", lambda at: {"taken": snapshots.take_snapshots(at=at)}, now=now)
+    return record_run("take_snapshots", _remember, now=now)
+
+
+def _remember(at: dt.datetime) -> dict[str, int]:
+    return {"judged": outcomes.judge_filings(at=at), "taken": snapshots.take_snapshots(at=at)}
 
 
 @shared_task

@@ -16,6 +16,7 @@ from adequacy.views.hsd_columns import hsd_columns
 from adequacy.views.measurements import measurements, measuring
 from adequacy.views.record import forecast_record
 from adequacy.views.standards import standard_application, standard_import, standard_set, standards
+from adequacy.views.together import all_together
 from adequacy.views.what_if import county_what_if
 from adequacy.views.why import cell_reach
 
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("counties/critical/", critical_groups, name="critical-groups"),
     path("decisions/", decisions, name="decisions"),
     path("decisions/return/", decision_return, name="decision-return"),
+    path("all-together/", all_together, name="all-together"),
     path("forecast-record/", forecast_record, name="forecast-record"),
     path("board-pack/", board_pack_page, name="board-pack"),
     path("board-pack/file/", board_pack_file, name="board-pack-file"),

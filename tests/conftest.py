@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from kombu.exceptions import OperationalError
 from playwright.sync_api import Browser, Playwright
 from pytest_django.live_server_helper import LiveServer
@@ -26,6 +27,10 @@ LAUNCH = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
+
+# A busy machine is no failure: how long one example takes says nothing about the rule it tries.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 # Playwright's sync interface keeps an event loop in this thread, which Django would take for async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -56,7 +56,7 @@ def cell_chance(case: CellCase, chances: Chances, *, seed: int = SEED) -> Chance
 
 def swings(case: CellCase, chances: Chances, *, seed: int = SEED) -> list[Swing]:
     """Each deal of the case, the most decisive first. One method for all of them, so that they can be compared."""
-    verdict = decided(case, dict.fromkeys(case.deals, OPEN))
+    verdict = settled(case)
     if verdict is not None:
         return [Swing(deal, verdict, verdict) for deal in sorted(case.deals)]
     draws = _draws_beyond(case, chances)
@@ -95,6 +95,11 @@ def decided(case: CellCase, chances: Chances) -> float | None:
         return 1.0
     possible = {deal: np.array([chances[deal] > 0.0]) for deal in case.deals}
     return None if passes(case, possible, 1)[0] else 0.0
+
+
+def settled(case: CellCase) -> float | None:
+    """1 or 0 where no open deal can change the verdict, whatever becomes of it."""
+    return decided(case, dict.fromkeys(case.deals, OPEN))
 
 
 def _given(case: CellCase, chances: Chances, signed: Signed, size: int) -> Floats:

@@ -1,9 +1,9 @@
 """How good past predictions were: what was said, against what happened.
 
 The *Brier score* is the mean of (chance - outcome) squared: 0 for a prophet, .25 for one who always says half. It is
-told beside the score of always saying the overall share, which is what a forecast must beat to be worth reading. The
-*calibration* puts predictions of about the same chance together: of all that were given seven in ten, seven in ten
-should have come true.
+told beside the score of always saying the overall share, which is what a forecast must beat to be worth reading. What
+was certain is judged apart: a thousand cells that could not fail would flatter every score. The *calibration* puts
+predictions of about the same chance together: of all that were given seven in ten, seven in ten should have come true.
 """
 
 from __future__ import annotations
@@ -26,6 +26,34 @@ class Band:
     predictions: int
     said: float
     happened: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Predictions that said neither 0 nor 1; beside them the certain ones, and how many of those came out otherwise.
+
+    `score` is the Brier score, `plain` that of always saying the share; None without predictions.
+    """
+
+    predictions: int
+    score: float | None
+    plain: float | None
+    bands: Sequence[Band]
+    certain: int
+    certain_wrong: int
+
+
+def judged(predictions: Sequence[Judged]) -> Judgement:
+    open_ones = [each for each in predictions if 0.0 < each[0] < 1.0]
+    certain = [each for each in predictions if not 0.0 < each[0] < 1.0]
+    return Judgement(
+        predictions=len(open_ones),
+        score=brier(open_ones),
+        plain=brier_of_the_share(open_ones),
+        bands=calibration(open_ones),
+        certain=len(certain),
+        certain_wrong=sum((chance >= 1.0) != came_true for chance, came_true in certain),
+    )
 
 
 def brier(predictions: Sequence[Judged]) -> float | None:

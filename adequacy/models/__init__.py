@@ -43,6 +43,7 @@ from adequacy.models.members import (
     UploadState,
 )
 from adequacy.models.minimums import MinimumRule
+from adequacy.models.outcomes import CellOutcome
 from adequacy.models.standard_set import StandardSet, StandardSetQuerySet
 from adequacy.models.types import CountedAs, SpecialtyType, SpecialtyTypeQuerySet
 from adequacy.models.waits import WaitRule, WaitUnit
@@ -59,6 +60,7 @@ __all__ = [
     "CellDecisionQuerySet",
     "CellForecast",
     "CellForecastQuerySet",
+    "CellOutcome",
     "CellQuerySet",
     "CellSnapshot",
     "Choice",

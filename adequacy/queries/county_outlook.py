@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from adequacy.bands import Band, band_of
 from adequacy.forecast.cases import CellCase
-from adequacy.forecast.cells import Chance, Chances, cell_chance
+from adequacy.forecast.cells import Chance, Chances, cell_chance, settled
 from adequacy.forecast.joint import joint_chance
 from adequacy.forecast.whatif import Fate, Ticks
 from adequacy.models import CellForecast, DealForecast, JointForecast, NetworkForecast
@@ -70,7 +70,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class CountyOutlook:
-    """`cells` are those an open deal changes, the least likely first under the ticks; `others` pass or fail anyhow."""
+    """`cells` are those the open deals decide, the least likely first under the ticks; `others` pass or fail anyhow."""
 
     cells: Sequence[TickedCell]
     deals: Sequence[TickedDeal]
@@ -103,8 +103,13 @@ def county_outlook(
     open_types = [each.specialty_id for each in forecasts if each.pending_deals]
     others = [chance_of(each) for each in forecasts if not each.pending_deals]
     is_filing = head.filing_on is not None
-    pairs = _pairs(network, county, open_types, calendar)
-    cases = [(pair, pair.filing if is_filing else pair.go_live) for pair in pairs]
+    told_of = [
+        (pair, pair.filing if is_filing else pair.go_live)
+        for pair in _pairs(network, county, open_types, calendar)
+    ]
+    verdicts = [settled(case) for _, case in told_of]
+    others += [verdict for verdict in verdicts if verdict is not None]
+    cases = [each for each, verdict in zip(told_of, verdicts, strict=True) if verdict is None]
     groups = frozenset[int]().union(*(case.deals for _, case in cases))
     told = ticked_deals(network, head, groups, ticks, is_filing=is_filing)
     cells = [_cell(pair, case, names, told) for pair, case in cases]

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from adequacy.forecast.learning import Rate
-from adequacy.forecast.scores import Band, Judged, brier, brier_of_the_share, calibration
-from adequacy.models import DealSnapshot
+from adequacy.forecast.scores import Judgement, judged
+from adequacy.models import CellOutcome, CellSnapshot, DealSnapshot, Snapshot
 from adequacy.queries.beliefs import assumptions, experience
 from pipeline.models import Deal, StageMove
 from pipeline.stages import Stage
@@ -20,12 +20,10 @@ from providers.models import Agreement, LetterOfIntent, Network
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`score` is the Brier score, `plain` that of always saying the share that came true. None without outcomes."""
+    """The weekly chances at filings that have passed, of deals and of cells, against what happened."""
 
-    predictions: int
-    score: float | None
-    plain: float | None
-    bands: Sequence[Band]
+    deals: Judgement
+    cells: Judgement
     next_on: dt.date | None
 
 
@@ -38,17 +36,31 @@ class Ledger:
 
 
 def record(network: Network, *, today: dt.date) -> Record:
-    """Every weekly chance of a deal at a filing that has passed, against what was in force that day."""
-    kept = DealSnapshot.objects.filter(snapshot__network=network, filing__isnull=False)
-    judged: list[Judged] = list(_with_outcome(kept.filter(snapshot__filing_on__lt=today)))
-    ahead = kept.filter(snapshot__filing_on__gte=today).order_by("snapshot__filing_on")
+    """Three queries. A deal came true when its letter or agreement was in force that day, a cell when it passed."""
+    deals = DealSnapshot.objects.filter(snapshot__network=network, filing__isnull=False)
+    cells = CellSnapshot.objects.filter(snapshot__network=network, filing__isnull=False)
+    ahead = Snapshot.objects.of(network).filter(filing_on__gte=today).order_by("filing_on")
     return Record(
-        predictions=len(judged),
-        score=brier(judged),
-        plain=brier_of_the_share(judged),
-        bands=calibration(judged),
-        next_on=ahead.values_list("snapshot__filing_on", flat=True).first(),
+        deals=judged(list(_with_outcome(deals.filter(snapshot__filing_on__lt=today)))),
+        cells=judged(list(_cells_with_outcome(cells))),
+        next_on=ahead.values_list("filing_on", flat=True).first(),
     )
+
+
+def _cells_with_outcome(kept: QuerySet[Any]) -> QuerySet[Any]:
+    """Pairs of what was told and whether the cell passed, of the filings that are judged."""
+    outcome = CellOutcome.objects.filter(
+        network=OuterRef("snapshot__network"),
+        filing_on=OuterRef("snapshot__filing_on"),
+        county=OuterRef("county"),
+        specialty=OuterRef("specialty"),
+    )
+    told: QuerySet[Any] = (
+        kept.annotate(passed=Subquery(outcome.values("passed")[:1]))
+        .filter(passed__isnull=False)
+        .values_list("filing", "passed")
+    )
+    return told
 
 
 def _with_outcome(kept: QuerySet[Any]) -> QuerySet[Any]:

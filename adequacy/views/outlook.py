@@ -146,7 +146,10 @@ def _together(joint: JointForecast | None) -> list[Figure]:
     chance = joint.go_live if joint.filing is None else joint.filing
     error = joint.go_live_error if joint.filing is None else joint.filing_error
     drawn = f", drawn by lot, give or take {(error or 0) * 196:.1f} points" if error else ", exact"
-    return [Figure(number=percent(chance), word="all pass", title=f"Chance that every cell passes{drawn}")]
+    title = f"Chance that every cell passes{drawn}: see why"
+    return [
+        Figure(number=percent(chance), word="all pass", address=reverse("adequacy:all-together"), title=title)
+    ]
 
 
 def outlook_map(

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from adequacy.charts import calibration_chart
 from adequacy.queries.record import ledger, record
 from pipeline.views.reader import plan_day, reader_of
 from providers.current import current_network
@@ -18,5 +19,13 @@ def forecast_record(request: HttpRequest) -> HttpResponse:
     today = plan_day(now)
     context: dict[str, Any] = {"network": network, "today": reader.today(now)}
     if network is not None:
-        context |= {"record": record(network, today=today), "ledger": ledger(network, today=today)}
+        found = record(network, today=today)
+        context |= {
+            "record": found,
+            "judged": [
+                ("Cells", found.cells, calibration_chart(found.cells.bands)),
+                ("Deals", found.deals, calibration_chart(found.deals.bands)),
+            ],
+            "ledger": ledger(network, today=today),
+        }
     return render(request, "adequacy/forecast_record.html", context)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from adequacy.forecast.learning import ENOUGH, Rate, pace, rate
-from adequacy.forecast.scores import Band, brier, brier_of_the_share, calibration
+from adequacy.forecast.scores import Band, brier, brier_of_the_share, calibration, judged
 from adequacy.forecast.timing import Pace
 
 HISTORIES = 200
@@ -121,3 +121,12 @@ def test_calibration_puts_predictions_of_about_the_same_chance_together() -> Non
         Band(0.7, 0.8, 3, 0.75, 2 / 3),
         Band(0.9, 1.0, 1, 1.0, 1.0),
     ]
+
+
+def test_what_was_certain_is_judged_apart() -> None:
+    told = [(0.0, False)] * 90 + [(1.0, True)] * 9 + [(1.0, False), (0.5, True), (0.5, False)]
+
+    found = judged(told)
+
+    assert (found.predictions, found.score, found.certain, found.certain_wrong) == (2, 0.25, 100, 1)
+    assert [(band.low, band.predictions) for band in found.bands] == [(0.5, 2)]

@@ -15,16 +15,17 @@ from pypdf import PdfReader
 
 from accounts.models import Role, User
 from adequacy.actions.forecasting import forecast_network
+from adequacy.actions.outcomes import judge_filings
 from adequacy.actions.snapshots import take_snapshots
 from adequacy.forecast import chance_of_at_least
 from adequacy.forecast.timing import Pace
-from adequacy.models import CellForecast, CellSnapshot, DealSnapshot, Snapshot
+from adequacy.models import CellForecast, CellOutcome, CellSnapshot, DealSnapshot, JointForecast, Snapshot
 from pipeline.models import ClosingCall, Deal
 from pipeline.stages import Stage
-from providers.models import Network
+from providers.models import FilingDeadline, Network
 from tests.adequacy.measured import make_ground, make_site
 from tests.adequacy.reading import read, rows, words
-from tests.factories import NOON, make_agreement, make_deadline, make_deal, make_group, make_user
+from tests.factories import NOON, make_agreement, make_deadline, make_deal, make_group, make_letter, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -275,8 +276,38 @@ class TestRecord:
         text = read(client, vera, "/forecast-record/")
 
         score = ((1 - LOI) ** 2 + LOI**2) / 2
-        assert f"Predictions judged 2 Brier score {score:.3f} Always saying the share 0.250" in text
+        assert f"Brier score {score:.3f} Always saying the share 0.250 Predictions judged 2" in text
         assert f"60 % to 70 % 2 {shown(LOI)} 50 %" in text
+
+    def test_cells_are_measured_as_of_the_filing_and_judged(
+        self, client: Client, network: Network, deals: tuple[Deal, Deal], vera: User, clock: Any
+    ) -> None:
+        take_snapshots(at=NOON)
+        for deal, day in zip(deals, (1, 21), strict=True):
+            signed_on = dt.date(2026, 5, day)
+            make_agreement(group=deal.group, network=network, by=vera, signed_on=signed_on)
+        later = NOON + dt.timedelta(days=90)
+        clock.move_to(later)
+
+        assert judge_filings(at=NOON) == 0
+        assert judge_filings(at=later) == 1
+        assert judge_filings(at=later) == 0
+        assert CellOutcome.objects.get().passed is False  # two of three were signed by the day
+        text = read(client, vera, "/forecast-record/")
+        assert "Cells: told, and come true 1 prediction" in text
+        assert f"40 % to 50 % 1 {shown(LOI**2)} 0 %" in text
+
+    def test_a_letter_passes_a_cell_where_the_filing_takes_letters(
+        self, network: Network, deals: tuple[Deal, Deal], vera: User, clock: Any
+    ) -> None:
+        FilingDeadline.objects.update(accepts_letters=True)
+        forecast_network(network=network, at=NOON + dt.timedelta(hours=1))
+        take_snapshots(at=NOON + dt.timedelta(hours=1))
+        for deal in deals:
+            make_letter(group=deal.group, network=network, by=vera)
+
+        judge_filings(at=NOON + dt.timedelta(days=90))
+        assert CellOutcome.objects.get().passed is True
 
 
 class TestClosingCalls:
@@ -315,3 +346,36 @@ def test_the_county_lists_its_unsure_cells_with_the_chance_of_all(
 
     assert f"all 1 cells together {shown(LOI**2)}" in text
     assert f"Cardiology {shown(LOI**2)} Decide" in text
+
+
+class TestAllTogether:
+    def test_the_page_says_the_chance_its_error_and_why(
+        self, client: Client, network: Network, rita: User, vera: User
+    ) -> None:
+        for number in range(18):
+            deal_of(rita, f"Group {number}", stage=Stage.INTRO)
+        forecast_network(network=network, at=NOON)
+        whole = JointForecast.objects.get(area="")
+
+        text = read(client, vera, "/all-together/")
+
+        assert whole.filing is not None
+        assert whole.filing_error is not None
+        assert f"The one cell passes with {shown(whole.filing)}" in text
+        assert "10,000 times from the seed 422116" in text
+        assert f"{whole.filing:.4f} ± {whole.filing_error:.4f}" in text
+        assert whole.filing_error == pytest.approx((whole.filing * (1 - whole.filing) / 10_000) ** 0.5)
+        cell = CellForecast.objects.get()
+        assert abs(whole.filing - (cell.filing or 0)) < 4 * whole.filing_error
+
+    def test_few_deals_are_told_exactly(self, client: Client, deals: Any, vera: User) -> None:
+        text = read(client, vera, "/all-together/")
+
+        assert f"Florida Gold 2027 {shown(LOI**2)} exact" in text
+        assert f"that would say {shown(LOI**2)}" in text
+        assert "every outcome of up to 15 undecided deals is weighed" in text
+        assert f"Columbia {shown(LOI**2)} exact" in text
+        assert 'href="/all-together/"' in body(client, vera, "/counties/")
+
+    def test_without_a_forecast_it_says_so(self, client: Client, network: Network, vera: User) -> None:
+        assert "No forecast yet" in read(client, vera, "/all-together/")
