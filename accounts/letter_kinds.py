@@ -55,9 +55,9 @@ STOPPABLE: dict[str, Kind] = {
         (Role.MANAGER, Role.ANALYST, Role.ADMIN),
     ),
     NoticeKind.CLOSING_CALL: Kind(
-        "you make closing calls",
-        "Somebody asks you to call a group before it signs.",
-        (Role.VP, Role.MEDICAL_DIRECTOR),
+        "you make closing calls, or own the deal one is made for",
+        "A closing call is asked for; one with you or on a deal of yours is booked, moved or called off.",
+        (*WORKERS, Role.VP, Role.MEDICAL_DIRECTOR),
     ),
 }
 

@@ -16,8 +16,7 @@ from smtplib import SMTPException
 import structlog
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db import connection, transaction
 
 from accounts.models import CARRIES_A_KEY, AddressMark, Notice, NoticeState, User
 from accounts.outgoing import as_mail, reason, state_after, wait_before_next
@@ -26,6 +25,32 @@ log = structlog.get_logger(__name__)
 
 ABANDONED_AFTER = dt.timedelta(minutes=15)
 LONGEST_RUN = dt.timedelta(minutes=5)
+
+_POST = """
+INSERT INTO accounts_notice (kind, recipient_id, to_email, unique_key, subject, text, html, calendar, is_on_page, state,
+                             created_at, send_after, attempts, error)
+VALUES (%(kind)s, %(recipient)s, %(to_email)s, %(unique_key)s, %(subject)s, %(text)s, %(html)s, %(calendar)s,
+        %(on_page)s, %(state)s, %(at)s, %(send_after)s, 0, '')
+    ON CONFLICT (unique_key) DO NOTHING
+"""
+# Also from unknown: a slow server made it look abandoned, and now it is known. A key that was sent is forgotten here.
+_MARK = """
+UPDATE accounts_notice
+   SET state = 'sent', sent_at = claimed_at, error = '',
+       text = CASE WHEN kind = ANY (%(carry_keys)s) THEN '' ELSE text END,
+       html = CASE WHEN kind = ANY (%(carry_keys)s) THEN '' ELSE html END
+ WHERE id = %(sent)s AND state IN ('sending', 'unknown')
+"""
+_MARK_AND_CLAIM = f"""
+  WITH done AS ({_MARK}),
+       due AS (SELECT id FROM accounts_notice WHERE state = 'queued' AND send_after <= %(now)s
+                ORDER BY send_after, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
+UPDATE accounts_notice notice
+   SET state = 'sending', claimed_at = %(now)s, attempts = attempts + 1
+  FROM due
+ WHERE notice.id = due.id
+RETURNING notice.*, (SELECT reason FROM accounts_addressmark WHERE lower(email) = lower(notice.to_email)) AS mark
+"""  # noqa: S608  # of constants
 
 
 def post_notice(
@@ -47,23 +72,23 @@ def post_notice(
 
     One that is not to go by mail is written all the same: it is read on a page, and its key is taken.
     """
-    _, is_new = Notice.objects.get_or_create(
-        unique_key=unique_key,
-        defaults={
-            "kind": kind,
-            "recipient": recipient,
-            "to_email": to_email,
-            "subject": " ".join(subject.split())[:300],
-            "text": text,
-            "html": html,
-            "calendar": calendar,
-            "state": NoticeState.QUEUED if by_mail else NoticeState.KEPT,
-            "is_on_page": on_page,
-            "created_at": at,
-            "send_after": send_after or at,
-        },
-    )
-    return is_new
+    values = {
+        "kind": kind,
+        "recipient": recipient.pk if recipient else None,
+        "to_email": to_email,
+        "unique_key": unique_key,
+        "subject": " ".join(subject.split())[:300],
+        "text": text,
+        "html": html,
+        "calendar": calendar,
+        "state": NoticeState.QUEUED if by_mail else NoticeState.KEPT,
+        "on_page": on_page,
+        "at": at,
+        "send_after": send_after or at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_POST, values)
+        return bool(cursor.rowcount)
 
 
 def deliver(*, now: dt.datetime, limit: int = 500) -> dict[str, int]:
@@ -73,15 +98,15 @@ def deliver(*, now: dt.datetime, limit: int = 500) -> dict[str, int]:
     """
     counts = Counter({"unknown": _give_up_abandoned(now=now)})
     if Notice.objects.ready(now).exists():
-        connection = get_connection()
+        line = get_connection()
         try:
-            connection.open()
+            line.open()
         except (SMTPException, OSError) as error:
             counts["waiting"] = _wait_for_server(error, now=now)
         else:
-            counts.update(_send_all(connection, now=now, limit=limit))
+            counts.update(_send_all(line, now=now, limit=limit))
             with suppress(SMTPException, OSError):
-                connection.close()
+                line.close()
     return {state: counts[state] for state in ("sent", "queued", "failed", "unknown", "waiting")}
 
 
@@ -108,7 +133,7 @@ def mark_address(*, email: str, reason: str, at: dt.datetime) -> None:
         log.warning("address.marked", reason=reason[:300])
 
 
-def _send_all(connection: BaseEmailBackend, *, now: dt.datetime, limit: int) -> Counter[str]:
+def _send_all(line: BaseEmailBackend, *, now: dt.datetime, limit: int) -> Counter[str]:
     """One letter after the other, each with the moment of its claim: a run may last longer than a look at the clock."""
     counts: Counter[str] = Counter()
     begun, sent = time.monotonic(), None
@@ -119,7 +144,7 @@ def _send_all(connection: BaseEmailBackend, *, now: dt.datetime, limit: int) -> 
         notice, sent = _mark_and_claim(sent, now=moment), None
         if notice is None:
             break
-        state, is_line_good = _send(notice, connection, at=moment)
+        state, is_line_good = _send(notice, line, at=moment)
         counts[state] += 1
         sent = notice if state == NoticeState.SENT else None
         if not is_line_good:
@@ -129,37 +154,28 @@ def _send_all(connection: BaseEmailBackend, *, now: dt.datetime, limit: int) -> 
     return counts
 
 
-@transaction.atomic(durable=True)
 def _mark_and_claim(sent: Notice | None, *, now: dt.datetime) -> Notice | None:
-    """The letter before is sent and the next one is claimed: one commit for both, since each waits for the disk."""
+    """The letter before is sent and the next one is claimed: one statement and one commit for both, since each waits
+    for the disk. Outside a transaction only: a claim counts once it is committed.
+    """
+    values = {"sent": sent and sent.pk, "now": now, "carry_keys": list(CARRIES_A_KEY)}
+    with transaction.atomic(durable=True):
+        claimed: Notice | None = next(iter(Notice.objects.raw(_MARK_AND_CLAIM, values)), None)
     if sent is not None:
-        _mark_sent(sent)
-    notice = (
-        Notice.objects.ready(now)
-        .annotate(
-            mark=Subquery(AddressMark.objects.filter(email__iexact=OuterRef("to_email")).values("reason")[:1])
-        )
-        .select_for_update(skip_locked=True, of=("self",))
-        .order_by("send_after", "pk")
-        .first()
-    )
-    if notice is not None:
-        notice.state, notice.claimed_at = NoticeState.SENDING, now
-        notice.attempts += 1
-        notice.save(update_fields=["state", "claimed_at", "attempts"])
-    return notice
+        _log_sent(sent)
+    return claimed
 
 
-def _send(notice: Notice, connection: BaseEmailBackend, *, at: dt.datetime) -> tuple[NoticeState, bool]:
+def _send(notice: Notice, line: BaseEmailBackend, *, at: dt.datetime) -> tuple[NoticeState, bool]:
     """What became of the letter, and whether the server is still there for the next."""
-    if notice.mark:  # type: ignore[attr-defined]  # annotated by the claim
+    if notice.mark:  # type: ignore[attr-defined]  # comes with the claim
         return _refuse_marked(notice), True
     try:
-        _reopen_if_closed(connection)
+        _reopen_if_closed(line)
     except (SMTPException, OSError) as error:
         return _put_back(notice, error, at=at), False
     try:
-        as_mail(notice, connection).send()
+        as_mail(notice, line).send()
     except (SMTPException, OSError, ValueError) as error:
         state = _note_failure(notice, error, at=at)
         return state, state != NoticeState.UNKNOWN
@@ -167,27 +183,28 @@ def _send(notice: Notice, connection: BaseEmailBackend, *, at: dt.datetime) -> t
 
 
 def _mark_sent(notice: Notice) -> None:
-    forgotten = {"text": "", "html": ""} if notice.kind in CARRIES_A_KEY else {}
-    # Also from unknown: a slow server made it look abandoned, and now it is known.
-    Notice.objects.filter(pk=notice.pk, state__in=[NoticeState.SENDING, NoticeState.UNKNOWN]).update(
-        state=NoticeState.SENT, sent_at=notice.claimed_at, error="", **forgotten
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK, {"sent": notice.pk, "carry_keys": list(CARRIES_A_KEY)})
+    _log_sent(notice)
+
+
+def _log_sent(notice: Notice) -> None:
     log.info("notice.sent", notice=notice.pk, kind=notice.kind)
 
 
-def _reopen_if_closed(connection: BaseEmailBackend) -> None:
+def _reopen_if_closed(line: BaseEmailBackend) -> None:
     """Servers hang up after so many letters; found out before a letter is handed over, not in the middle of it."""
-    line = getattr(connection, "connection", None)
-    if line is None:
-        connection.open()
+    server = getattr(line, "connection", None)
+    if server is None:
+        line.open()
         return
     try:
-        is_open = line.noop()[0] == 250
+        is_open = server.noop()[0] == 250
     except (SMTPException, OSError):
         is_open = False
     if not is_open:
-        connection.close()
-        connection.open()
+        line.close()
+        line.open()
 
 
 def _note_failure(notice: Notice, error: Exception, *, at: dt.datetime) -> NoticeState:

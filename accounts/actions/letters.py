@@ -45,6 +45,7 @@ def post_letter(
     letter: Letter,
     at: dt.datetime,
     channels: Channels = EVERYWHERE,
+    calendar: str = "",
 ) -> bool:
     """Once per reader, kind and `about` (mostly a day). Says whether this call wrote it; nobody is written to who
     wants the kind neither by mail nor on a page.
@@ -57,6 +58,7 @@ def post_letter(
         subject=letter.subject,
         text=letter.text,
         html=letter.html,
+        calendar=calendar,
         at=at,
         by_mail=channels.by_mail,
         on_page=channels.on_page,
@@ -83,7 +85,13 @@ def stop_by_mail(*, person: User, kind: NoticeKind, at: dt.datetime) -> None:
         stopped.save(update_fields=["by_mail", "changed_at"])
 
 
-def tell(*, kind: NoticeKind, reader: User, about: str, letter: Letter, at: dt.datetime) -> bool:
-    """A letter about something that just happened leaves at once, the way its reader wants this kind."""
+def tell(
+    *, kind: NoticeKind, reader: User, about: str, letter: Letter, at: dt.datetime, calendar: str = ""
+) -> bool:
+    """A letter about something that just happened leaves at once, the way its reader wants this kind. `calendar` goes
+    with it: an invitation (RFC 5545).
+    """
     wanted = channels_of([reader.pk], kind).get(reader.pk, EVERYWHERE)
-    return post_letter(kind=kind, reader=reader, about=about, letter=letter, at=at, channels=wanted)
+    return post_letter(
+        kind=kind, reader=reader, about=about, letter=letter, at=at, channels=wanted, calendar=calendar
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from pipeline.actions.clocks import close_alert, set_clocks
+from pipeline.actions.playbook import call_off
 from pipeline.actions.steps import FURTHEST, PlannedStep, add_step, close_open_step
 from pipeline.actions.unit import Refused
 from pipeline.models import (
@@ -99,7 +100,7 @@ def _set_recall(deal: Deal, loss: Loss, day: dt.date, *, by: User, at: dt.dateti
 
 
 def close_deal(deal: Deal, stage: Stage, *, by: User, at: dt.datetime) -> None:
-    """Signed or lost: no step, no hold, no alert and no clock is left running, and supply is measured anew."""
+    """Signed or lost: no step, no hold, no alert, no call and no clock is left running, and supply is measured anew."""
     deal.stage, deal.stage_entered_at = stage, at
     deal.closed_at, deal.closed_by = at, by
     deal.clock_started_on = deal.quiet_on = None
@@ -114,6 +115,7 @@ def close_deal(deal: Deal, stage: Stage, *, by: User, at: dt.datetime) -> None:
         end_hold_on(hold, deal.owner.today(at), by=by, at=at)
     set_clocks(deal)
     close_alert(deal, end=AlertEnd.CLOSED, by=by, at=at)
+    call_off(deal, by=by, at=at)
     note_supply_change(group=deal.group, network=deal.network)
 
 

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from django.db import connection
 
 from accounts.models import User
-from pipeline.actions.closing_call_letters import tell_closing_call_asked
+from pipeline.actions.closing_call_letters import (
+    tell_closing_call_asked,
+    tell_closing_call_booked,
+    tell_closing_call_called_off,
+)
 from pipeline.actions.unit import Refused, locked, one_act
 from pipeline.models import (
     CallOutcome,
@@ -94,10 +98,11 @@ def ask_closing_call(*, deal: Deal, why: str, by: User, at: dt.datetime) -> Clos
 def book_closing_call(*, call: ClosingCall, starts_at: dt.datetime, by: User, at: dt.datetime) -> ClosingCall:
     """For an hour ahead; another hour moves it. The same hour again is a double click.
 
-    1. Lock the call; one that has its outcome is not booked any more. 2. Refuse the past. 3. Write it down.
+    1. Lock the call; one that has its outcome is not booked any more. 2. Refuse the past. 3. Write it down, and a
+       letter with the hour for the calendars of who calls and who owns the deal.
     """
     with one_act():
-        row: ClosingCall = ClosingCall.objects.select_for_update(of=("self",)).get(pk=call.pk)
+        row = _locked_call(call)
         if row.called_at is not None:
             raise PlaybookRefused("", "This call has an outcome already.")
         if row.starts_at == starts_at:
@@ -106,25 +111,44 @@ def book_closing_call(*, call: ClosingCall, starts_at: dt.datetime, by: User, at
             raise PlaybookRefused("hour", "A call is booked for an hour ahead.")
         row.starts_at, row.booked_by, row.booked_at, row.bookings = starts_at, by, at, row.bookings + 1
         row.save(update_fields=["starts_at", "booked_by", "booked_at", "bookings"])
+        tell_closing_call_booked(call=row, at=at)
         return row
 
 
 def end_closing_call(*, call: ClosingCall, outcome: str, note: str, by: User, at: dt.datetime) -> ClosingCall:
-    """With its outcome, once. The same outcome again is a double click."""
+    """With its outcome, once. The same outcome again is a double click. One called off leaves its calendars."""
     with one_act():
-        row = ClosingCall.objects.select_for_update(of=("self",)).get(pk=call.pk)
+        row = _locked_call(call)
         if row.called_at is not None:
             if row.outcome == outcome:
                 return row
             raise PlaybookRefused("", "This call has an outcome already.")
         if outcome not in CallOutcome.values:
             raise PlaybookRefused("outcome", "Say how the call ended.")
-        row.outcome, row.note, row.called_by, row.called_at = outcome, note.strip(), by, at
-        row.save(update_fields=["outcome", "note", "called_by", "called_at"])
+        _end_call(row, outcome, note.strip(), by=by, at=at)
         return row
 
 
 # parts of other actions; the deal is locked -------------------------------------------------------
+
+
+def call_off(deal: Deal, *, by: User, at: dt.datetime) -> None:
+    """Its deal has closed: a call that waits is not made any more."""
+    for call in deal.closing_calls.waiting():
+        _end_call(_locked_call(call), CallOutcome.CALLED_OFF, "The deal closed.", by=by, at=at)
+
+
+def _locked_call(call: ClosingCall) -> ClosingCall:
+    rows = ClosingCall.objects.select_for_update(of=("self",)).select_related("deal__group", "deal__owner")
+    row: ClosingCall = rows.get(pk=call.pk)
+    return row
+
+
+def _end_call(call: ClosingCall, outcome: str, note: str, *, by: User, at: dt.datetime) -> None:
+    call.outcome, call.note, call.called_by, call.called_at = outcome, note, by, at
+    call.save(update_fields=["outcome", "note", "called_by", "called_at"])
+    if outcome == CallOutcome.CALLED_OFF and call.starts_at is not None and call.starts_at > at:
+        tell_closing_call_called_off(call=call, at=at)
 
 
 def check_first(deal: Deal, used: Used) -> None:

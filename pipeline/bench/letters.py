@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.mail import get_connection
 from django.db import connection, connections, transaction
+from django.db.models import F
 from django.test.utils import override_settings
 
 from accounts.bench import Measured, seconds_in_turns
@@ -22,7 +23,7 @@ from pipeline.actions.stalls import raise_stall_alerts
 from pipeline.bench.plan import make_plan
 from pipeline.letters import deals_letter
 from pipeline.models import StallAlert
-from pipeline.queries.digests import digests_of
+from pipeline.queries.digests import digests_of, team_alerts_of
 from pipeline.reminders import Digest
 
 NOW = dt.datetime(2026, 3, 3, 15, 0, tzinfo=dt.UTC)
@@ -39,13 +40,13 @@ RAISE = """
 INSERT INTO pipeline_stallalert (deal_id, silence, quiet_on, raised_by_id, raised_at, closed_at, "end")
 SELECT deal.id, 'quiet', deal.quiet_on, %(by)s, %(now)s, NULL, ''
   FROM pipeline_deal deal
- WHERE deal.stage NOT IN ('signed', 'lost') AND deal.quiet_on <= %(today)s
+ WHERE deal.stage IN ('identified', 'intro', 'rates', 'loi', 'legal') AND deal.quiet_on <= %(today)s
    AND NOT EXISTS (SELECT 1 FROM pipeline_stallalert alert
                     WHERE alert.deal_id = deal.id AND (alert.closed_at IS NULL OR alert.quiet_on = deal.quiet_on))
 """
 UNNOTICED = """
 SELECT count(*) FROM pipeline_deal deal
- WHERE deal.stage NOT IN ('signed', 'lost') AND deal.quiet_on <= %(today)s
+ WHERE deal.stage IN ('identified', 'intro', 'rates', 'loi', 'legal') AND deal.quiet_on <= %(today)s
    AND NOT EXISTS (SELECT 1 FROM pipeline_stallalert alert
                     WHERE alert.deal_id = deal.id AND (alert.closed_at IS NULL OR alert.quiet_on = deal.quiet_on))
 """
@@ -85,6 +86,7 @@ def _sweeps(deals: int, readers: list[User], *, turns: int) -> Iterator[Measured
         lambda: _undone(sweep), lambda: _undone(lambda: _run(RAISE, values)), turns=turns
     )
     found = sweep()
+    _run("ANALYZE pipeline_stallalert", {})
     yield Measured(
         f"stall sweep of {deals} deals, {found} quiet", first[0], "one INSERT of the same rows", first[1]
     )
@@ -92,10 +94,13 @@ def _sweeps(deals: int, readers: list[User], *, turns: int) -> Iterator[Measured
     yield Measured(
         f"stall sweep of {deals} deals, nothing new", again[0], "the question in bare SQL", again[1]
     )
-    StallAlert.objects.update(owner_told_on=today, manager_told_on=today)
+    StallAlert.objects.annotate(half=F("pk") % 2).filter(half=0).update(
+        owner_told_on=today, manager_told_on=today
+    )
+    _run("ANALYZE pipeline_stallalert", {})
     batches = [readers[start : start + AT_ONCE] for start in range(0, len(readers), AT_ONCE)]
     mention = seconds_in_turns(
-        lambda: [_of_batch(batch) for batch in batches],
+        lambda: [(_of_batch(batch), team_alerts_of(batch, now=NOW)) for batch in batches],
         lambda: _run_each(TO_MENTION, [values | {"readers": [one.pk for one in batch]} for batch in batches]),
         turns=turns,
     )

@@ -113,6 +113,7 @@ class CallOutcome(models.TextChoices):
     THINKS = "thinks", "They think it over"
     REFUSES = "refuses", "They will not sign"
     NOT_REACHED = "not_reached", "Not reached"
+    CALLED_OFF = "called_off", "Called off"
 
 
 class ClosingCallQuerySet(models.QuerySet["ClosingCall"]):

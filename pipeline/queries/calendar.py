@@ -15,7 +15,7 @@ from django.db.models import Count, Max, Q
 
 from accounts.models import User
 from pipeline.calendar_file import CalendarEvent, invitation_file
-from pipeline.models import CalendarFeed, ClosingCall, Deal, NextStep, StepEnd, StepKind
+from pipeline.models import CalendarFeed, CallOutcome, ClosingCall, Deal, NextStep, StepEnd, StepKind
 from pipeline.models.feed import SIGNER
 from pipeline.permissions import may_make_closing_calls
 from providers.models import FilingDeadline, Network
@@ -86,7 +86,9 @@ def _closing_calls(owner: User, *, now: dt.datetime) -> list[CalendarEvent]:
 
 
 def closing_call_invitation(call: ClosingCall) -> bytes:
-    """A calendar file of a call that is booked, from who booked it to the owner of the deal."""
+    """A calendar file of a call that is booked, from who booked it to the owner of the deal; of one called off, the
+    file that takes it back.
+    """
     booked_by, owner = call.booked_by, call.deal.owner
     if booked_by is None:
         raise ValueError("a call without an hour invites nobody")
@@ -103,6 +105,7 @@ def _of_call(call: ClosingCall) -> CalendarEvent:
         starts=call.starts_at or call.asked_on,
         sequence=call.bookings + (call.called_at is not None),
         changed_at=call.called_at or call.booked_at or call.asked_at,
+        is_cancelled=call.outcome == CallOutcome.CALLED_OFF,
         takes_time=call.starts_at is not None,
     )
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 
 from accounts import wording
 from accounts.models import User
-from pipeline.models import ClosingCall, CompetingPlan, CountyMission, Deal, ScriptVersion, Stake
+from pipeline.models import CallOutcome, ClosingCall, CompetingPlan, CountyMission, Deal, ScriptVersion, Stake
 from pipeline.permissions import may_edit
 from pipeline.playbook import (
     FIRST_TEXTS,
@@ -187,12 +187,12 @@ class ClosingCallState:
 
 
 def closing_call_state(deal: Deal, today: dt.date) -> ClosingCallState:
-    """One query."""
-    calls = deal.closing_calls.select_related("asked_by", "called_by")
-    newest = calls.order_by("-asked_at", "-pk").first()
-    asked_on = newest.asked_on if newest else None
+    """One query. A call that was called off was none: another may be asked for."""
+    calls = list(deal.closing_calls.select_related("asked_by", "called_by").order_by("-asked_at", "-pk"))
+    counted = (call.asked_on for call in calls if call.outcome != CallOutcome.CALLED_OFF)
     return ClosingCallState(
-        newest, why_no_closing_call(stage=deal.stage, last_asked_on=asked_on, today=today)
+        next(iter(calls), None),
+        why_no_closing_call(stage=deal.stage, last_asked_on=next(counted, None), today=today),
     )
 
 

@@ -54,7 +54,7 @@ def test_every_kind_can_be_stopped_but_those_that_open_the_door() -> None:
 
 def test_each_kind_is_somebodys() -> None:
     assert {kind for role in Role for kind in kinds_for(role)} == set(STOPPABLE)
-    assert kinds_for(Role.REP) == [NoticeKind.DIGEST, NoticeKind.HANDOVER]
+    assert kinds_for(Role.REP) == [NoticeKind.DIGEST, NoticeKind.HANDOVER, NoticeKind.CLOSING_CALL]
 
 
 def test_without_a_choice_a_letter_goes_by_mail_and_stays_on_the_page(rita: User) -> None:

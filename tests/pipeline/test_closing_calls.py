@@ -155,7 +155,7 @@ class TestCall:
         client.force_login(vera)
         address = reverse("pipeline:closing-call", args=[call.pk])
         page = client.get(address).content.decode()
-        assert page.count('type="submit" name="outcome"') == 4
+        assert page.count('type="submit" name="outcome"') == 5
         assert "Call Priya Mehta" in page
 
         assert client.post(address, {"outcome": "thinks"}).status_code == 302
