@@ -21,7 +21,7 @@ function sync() {
 function enter() {
   const now = sheet();
   if (!now || now.contains(document.activeElement)) return;
-  const wanted = ["[data-error-summary]", "[autofocus]", "input:checked", ".drawer-body :is(input, select, textarea):not([type=hidden])"];
+  const wanted = ["[data-error-summary]", "[autofocus]", "[data-digit]:checked", "[data-digit]", "input:checked", ".drawer-body :is(input, select, textarea):not([type=hidden])"];
   const first = [...wanted, TABBABLE].map((selector) => now.querySelector(selector)).find(Boolean);
   first?.focus();
 }
