@@ -38,12 +38,15 @@ _TRIED = {
 
 def summary(digest: Digest) -> str:
     """For example: 2 deals went quiet, 1 overdue, 3 due."""
+    if not digest.lines:
+        return counted(len(digest.waiting), "signed group not effective", "signed groups not effective")
     return ", ".join(counted(digest.counts[each], *_COUNTED[each]) for each in Section if digest.counts[each])
 
 
 def subject(digest: Digest) -> str:
     """The counts, then as many groups by name and county as one line of an inbox holds."""
-    text, names = f"{summary(digest)}: ", [_named(line.deal) for line in digest.lines]
+    text = f"{summary(digest)}: "
+    names = [_named(line.deal) for line in digest.lines] or [group.group for group in digest.waiting]
     shown = names[:1]
     for name in names[1:]:
         if len(text) + len(", ".join([*shown, name])) > LONGEST_SUBJECT:

@@ -10,8 +10,9 @@ A reader hears of a deal once in a digest, by the most urgent of these:
 A manager hears, once and by rep, of the deals of the team that went quiet; the network VP, once, of a pivotal deal that
 is quiet a week past its limit. A held deal is mentioned only when its step is due; a closed deal never. Who covers for
 somebody hears in their place, and the one away hears nothing until they are back. Twenty lines at most, the rest is a
-number. Where there is no line there is no letter. Signed groups that are not effective in time are named beneath a
-digest, never in one of their own. When letters leave is said by `accounts.letter_times`.
+number. Where there is no line there is no letter, but for this: signed groups that are not effective in time are named
+beneath a digest, and once a week in one of their own where no other came; being late for months they would else be
+either nagging or forgotten. When letters leave is said by `accounts.letter_times`.
 
 Source: the rules of time of the product; silence rule of the provider contracting playbook.
 """
@@ -187,6 +188,12 @@ def digest(
         elif deal.alert and not deal.is_held and deal.owner_id in readers:
             told_before += 1
     return _letter(lines, today, told_before)
+
+
+def waiting_alone(waiting: tuple[Waiting, ...], *, today: dt.date) -> Digest | None:
+    """The digest of a reader of whom nothing is due but signed groups on their way; for once a week."""
+    nothing = dict.fromkeys(Section, 0)
+    return Digest(today, (), 0, 0, nothing, waiting) if waiting else None
 
 
 def team_alert(

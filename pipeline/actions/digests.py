@@ -18,7 +18,7 @@ from pipeline.actions.stalls import raise_stall_alerts
 from pipeline.letters import deals_letter
 from pipeline.models import Escalation, StallAlert
 from pipeline.queries.digests import deals_to_escalate, digests_of, team_alerts_of, waiting_for_effect
-from pipeline.reminders import Digest, Section, escalation
+from pipeline.reminders import Digest, Section, escalation, waiting_alone
 
 READERS_AT_ONCE = 100
 
@@ -103,12 +103,27 @@ def _wanting(kind: NoticeKind, readers: Collection[Reader]) -> dict[int, Channel
 
 
 def _add_waiting(said: dict[int, Digest], readers: Sequence[Reader]) -> None:
-    """Signed groups that are not effective in time stand beneath a digest."""
+    """Signed groups that are not effective in time: beneath a digest, or alone where the week brought none yet."""
     covered = {reader.person.pk: reader.covered for reader in readers}
     waiting = waiting_for_effect({reader.person.pk: reader.day for reader in readers}, covered=covered)
-    for reader, groups in waiting.items():
-        if reader in said:
-            said[reader] = replace(said[reader], waiting=groups)
+    alone = _without_digest_this_week([each for each in readers if each.person.pk in waiting.keys() - said])
+    for reader in readers:
+        groups = waiting.get(reader.person.pk, ())
+        if groups and reader.person.pk in said:
+            said[reader.person.pk] = replace(said[reader.person.pk], waiting=groups)
+        elif reader in alone and (letter := waiting_alone(groups, today=reader.day)):
+            said[reader.person.pk] = letter
+
+
+def _without_digest_this_week(readers: Sequence[Reader]) -> list[Reader]:
+    keys = {
+        letter_key(NoticeKind.DIGEST, each.person, (each.day - dt.timedelta(days=back)).isoformat()): each
+        for each in readers
+        for back in range(1, each.day.weekday() + 1)
+    }
+    written = Notice.objects.filter(unique_key__in=keys).values_list("unique_key", flat=True)
+    heard = {keys[key].person.pk for key in written}
+    return [each for each in readers if each.person.pk not in heard]
 
 
 def _post(kind: NoticeKind, reader: Reader, said: Digest, channels: Channels, *, now: dt.datetime) -> bool:

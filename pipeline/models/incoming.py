@@ -35,9 +35,6 @@ class IncomingMailQuerySet(models.QuerySet["IncomingMail"]):
             )
         return self.filter(own)
 
-    def waiting(self) -> IncomingMailQuerySet:
-        return self.filter(state=MailState.WAITING)
-
     def newest_first(self) -> IncomingMailQuerySet:
         return self.order_by("-received_at", "-pk")
 

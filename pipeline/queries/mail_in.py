@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from accounts.models import Role, User
 from pipeline.models import Deal, DealQuerySet, IncomingMail, IncomingMailQuerySet
+from pipeline.models.incoming import MailState
 from providers.models import Contact
 
 
@@ -29,6 +30,13 @@ def contacts_at(addresses: Collection[str], *, deals: Collection[Deal] | DealQue
     return sorted(known, key=lambda contact: (wanted.index(contact.email.lower()), contact.pk))
 
 
-def mail_waiting(reader: User) -> IncomingMailQuerySet:
-    waiting = IncomingMail.objects.visible_to(reader).waiting().newest_first()
-    return waiting.select_related("deal__group", "contact", "reader")
+def mail_in_state(reader: User, state: MailState) -> IncomingMailQuerySet:
+    mail = IncomingMail.objects.visible_to(reader).filter(state=state).newest_first()
+    return mail.select_related("deal__group", "contact", "reader")
+
+
+def count_by_state(reader: User) -> list[tuple[MailState, int]]:
+    """In the order of the states, also where there is none. One query."""
+    counted = IncomingMail.objects.visible_to(reader).order_by().values_list("state").annotate(Count("pk"))
+    counts = dict(counted)
+    return [(state, counts.get(state, 0)) for state in MailState]

@@ -18,7 +18,8 @@ from pipeline.actions.mail_in import MailRefused, log_mail, set_aside, take_mail
 from pipeline.forms.mail_in import MailForm
 from pipeline.mail_addresses import address_of_person
 from pipeline.models import IncomingMail
-from pipeline.queries.mail_in import deals_of, mail_waiting
+from pipeline.models.incoming import MailState
+from pipeline.queries.mail_in import count_by_state, deals_of, mail_in_state
 from pipeline.views.reader import reader_of
 
 PER_PAGE = 50
@@ -26,9 +27,14 @@ PER_PAGE = 50
 
 @require_safe
 def mail_tray(request: HttpRequest) -> HttpResponse:
+    """What waits for a person, and on its own lists what was logged, set aside or written by machines."""
     reader, now = reader_of(request), timezone.now()
+    shown = request.GET.get("show", "")
+    state = MailState(shown) if shown in MailState else MailState.WAITING
     context = {
-        "page": Paginator(mail_waiting(reader), PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(mail_in_state(reader, state), PER_PAGE).get_page(request.GET.get("page")),
+        "state": state,
+        "counts": count_by_state(reader),
         "mine": set(deals_of(reader).values_list("pk", flat=True)),
         "address": address_of_person(reader.pk),
         "today": reader.today(now),

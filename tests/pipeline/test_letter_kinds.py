@@ -17,6 +17,7 @@ from accounts.models import Absence, LetterPreference, Notice, NoticeKind, Role,
 from pipeline.actions.deals import reassign
 from pipeline.actions.digests import post_digests
 from pipeline.actions.handovers import post_handovers
+from pipeline.actions.steps import PlannedStep, plan_next_step
 from pipeline.models import Deal, Escalation, HandoverTold, Stake, StallAlert
 from pipeline.stages import Stage
 from tests.factories import (
@@ -254,12 +255,40 @@ def test_a_digest_names_signed_groups_that_are_not_effective_in_time(rita: User,
     signed(rita, days_ago=44, name="Suwannee Bone")
     signed(sam, days_ago=90, name="Gilchrist Eye")
     make_deal(owner=rita, opened_at=MONDAY - days(1), due_on=TODAY)
-    assert post_digests(now=MONDAY) == 1  # For Sam there is nothing else to say.
+    assert post_digests(now=MONDAY) == 2
     text = " ".join(letters(NoticeKind.DIGEST, rita)[0].text.split())
     assert "Signed, not effective: Avon Park Heart, 1 clinician, 62 days." in text
     assert "See who is owed what: http://testserver/effective/?of=mine" in text
     assert "Suwannee Bone" not in text
     assert "Gilchrist Eye" not in text
+
+
+def test_who_has_nothing_but_signed_groups_on_their_way_hears_of_them_once_a_week(
+    rita: User, sam: User
+) -> None:
+    signed(sam, days_ago=62)
+    written = [post_digests(now=MONDAY + days(number)) for number in range(9)]
+    assert written == [1, 0, 0, 0, 0, 0, 0, 1, 0]
+    letter = letters(NoticeKind.DIGEST, sam)[0]
+    assert letter.subject == "1 signed group not effective: Avon Park Heart"
+    text = " ".join(letter.text.split())
+    assert text.startswith(
+        "1 signed group not effective. Monday 2 March. Signed, not effective: Avon Park Heart"
+    )
+    assert "See who is owed what: http://testserver/effective/?of=mine" in text
+
+
+def test_a_digest_of_the_week_has_named_the_signed_groups_already(sam: User) -> None:
+    signed(sam, days_ago=62)
+    deal = make_deal(owner=sam, opened_at=MONDAY - days(1), due_on=TODAY)
+    assert post_digests(now=MONDAY) == 1
+    plan_next_step(deal=deal, step=PlannedStep("call", "Call", TODAY + days(6)), by=sam, at=MONDAY)
+    assert [post_digests(now=MONDAY + days(number)) for number in range(1, 5)] == [0, 0, 0, 0]
+
+
+def test_a_missed_monday_is_made_up_on_tuesday(sam: User) -> None:
+    signed(sam, days_ago=62)
+    assert [post_digests(now=MONDAY + days(number)) for number in (1, 2)] == [1, 0]
 
 
 # Handed over --------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import smtplib
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from accounts.models import Role, User
+from config.local.mail_sink import mail_sink
 from pipeline.actions.mail_in import MailRefused, log_mail, set_aside, take_mail
 from pipeline.mail_addresses import OurAddress, address_of_deal, address_of_person, understood
 from pipeline.mail_in import read_mail
@@ -344,6 +346,23 @@ def test_a_file_is_taken_as_if_it_had_come_by_mail(
     assert capsys.readouterr().out.startswith(f"Logged on deal {deal.pk}.")
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("take_mail", str(tmp_path / "nothing.eml"))
+
+
+def test_what_went_to_the_sink_is_taken_in_once(
+    deal: Deal, rita: User, tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As any mail program would bring it: over SMTP, blind copies included."""
+    with mail_sink(tmp_path) as port, smtplib.SMTP("127.0.0.1", port) as server:
+        server.sendmail(rita.email, [PRIYA, address_of_person(rita.pk)], written(sender=rita.email))
+        server.sendmail("digest@plan.example", [rita.email], b"Subject: 3 due\n\nCall.")
+    settings.MAIL_SINK_DIR = str(tmp_path)
+    for _ in range(2):
+        call_command("take_mail", "--kept")
+        assert capsys.readouterr().out.startswith(f"Logged on deal {deal.pk}.")
+    assert deal.touches.count() == IncomingMail.objects.count() == 1
+    settings.MAIL_SINK_DIR = ""
+    with pytest.raises(CommandError, match="keeps no letters"):
+        call_command("take_mail", "--kept")
 
 
 def test_who_may_read_what_waits(

@@ -144,6 +144,30 @@ def test_what_is_set_aside_leaves_the_tray(client: Client, deal: Deal, rita: Use
     assert not Touch.objects.exists()
 
 
+def test_what_machines_wrote_has_its_list_and_may_be_logged_all_the_same(
+    client: Client, deal: Deal, rita: User, sam: User
+) -> None:
+    mail = waiting(
+        rita,
+        deal=deal,
+        state="automatic",
+        subject="Out of office",
+        why="Written by a machine: it does not count.",
+    )
+    client.force_login(rita)
+    assert "Out of office" not in client.get("/mail/").content.decode()
+    listed = client.get("/mail/?show=automatic").content.decode()
+    assert "Out of office" in listed
+    assert "it does not count" in listed
+    assert client.post(f"/mail/{mail.pk}/", {"deal": deal.pk, "outcome": "reply"}).status_code == 302
+    assert deal.touches.get().is_conversation
+    assert "Out of office" in client.get("/mail/?show=logged").content.decode()
+    assert "No such mail" in client.get("/mail/?show=automatic").content.decode()
+    client.force_login(sam)
+    for show in ("logged", "automatic", "set_aside", "nonsense"):
+        assert "Out of office" not in client.get(f"/mail/?show={show}").content.decode()
+
+
 def test_a_long_tray_costs_as_many_queries_as_a_short_one(
     client: Client, deal: Deal, rita: User, django_assert_max_num_queries: Any
 ) -> None:
