@@ -200,6 +200,6 @@ def _locked(mail: IncomingMail) -> IncomingMail:
     row = (
         IncomingMail.objects.select_for_update(of=("self",)).select_related("contact", "deal").get(pk=mail.pk)
     )
-    if row.state == MailState.SET_ASIDE:
+    if row.state not in (MailState.WAITING, MailState.LOGGED):
         raise MailRefused("", "This mail was set aside in the meantime.")
     return row

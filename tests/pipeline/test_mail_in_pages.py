@@ -144,7 +144,7 @@ def test_what_is_set_aside_leaves_the_tray(client: Client, deal: Deal, rita: Use
     assert not Touch.objects.exists()
 
 
-def test_what_machines_wrote_has_its_list_and_may_be_logged_all_the_same(
+def test_what_machines_wrote_has_its_list_and_never_counts(
     client: Client, deal: Deal, rita: User, sam: User
 ) -> None:
     mail = waiting(
@@ -159,10 +159,10 @@ def test_what_machines_wrote_has_its_list_and_may_be_logged_all_the_same(
     listed = client.get("/mail/?show=automatic").content.decode()
     assert "Out of office" in listed
     assert "it does not count" in listed
-    assert client.post(f"/mail/{mail.pk}/", {"deal": deal.pk, "outcome": "reply"}).status_code == 302
-    assert deal.touches.get().is_conversation
-    assert "Out of office" in client.get("/mail/?show=logged").content.decode()
-    assert "No such mail" in client.get("/mail/?show=automatic").content.decode()
+    assert "Log it" not in client.get(f"/mail/{mail.pk}/").content.decode()
+    assert client.post(f"/mail/{mail.pk}/", {"deal": deal.pk, "outcome": "reply"}).status_code == 422
+    assert not deal.touches.exists()
+    assert "No such mail" in client.get("/mail/?show=logged").content.decode()
     client.force_login(sam)
     for show in ("logged", "automatic", "set_aside", "nonsense"):
         assert "Out of office" not in client.get(f"/mail/?show={show}").content.decode()
