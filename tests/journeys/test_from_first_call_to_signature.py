@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from email.message import Message
 
 import pytest
 from django.utils import timezone
@@ -18,7 +17,7 @@ from pipeline.models import Deal, Outcome
 from pipeline.stages import Stage
 from pipeline.tasks import post_digests, raise_stall_alerts
 from providers.models import County, Network
-from tests.accounts.mail_server import MailServer, mail_server
+from tests.accounts.mail_server import mail_server
 from tests.factories import (
     make_affiliation,
     make_contact,
@@ -33,6 +32,7 @@ from tests.factories import (
     make_network,
     make_specialty,
 )
+from tests.journeys.post import letters_by, only
 from tests.live import Live
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -81,7 +81,7 @@ def test_rita_signs_a_group_and_breaks_a_silence_and_vera_sees_the_county_rise(
     log_a_call_by_keyboard(live, page, to_sign)
     walk_every_stage(live, page, to_sign)
     with mail_server() as server:
-        letters = morning_letters(server, settings)
+        letters = letters_by((raise_stall_alerts, post_digests, deliver_notices), server, settings)
     follow_the_letter(live, page, silent, only(letters, rita.email))
     look_at_the_county(live, vera, county)
 
@@ -180,37 +180,6 @@ def sign(form: Page, prefix: str, deal: Deal) -> None:
     form.locator(f"[name={prefix}_signed_by_plan_on]").fill(today)
     form.locator(f"[name={prefix}_group_signer]").fill("Dr. Priya Mehta")
     form.locator(f"[name={prefix}_signed_by_group_on]").fill(today)
-
-
-def morning_letters(server: MailServer, settings: object) -> list[Message]:
-    """The next working morning at eight in New York: every job twice, as a second worker would."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]  # pytest-django
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port  # type: ignore[attr-defined]
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False  # type: ignore[attr-defined]
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""  # type: ignore[attr-defined]
-    morning = next_working_morning(timezone.now())
-    for job in (raise_stall_alerts, post_digests, deliver_notices):
-        for _ in range(2):
-            job(now=morning.isoformat())
-    return server.taken
-
-
-def next_working_morning(now: dt.datetime) -> dt.datetime:
-    reader = User(time_zone="America/New_York")
-    local = now.astimezone(reader.zone)
-    eight = local.replace(hour=8, minute=0, second=0, microsecond=0)
-    while eight < local or not reader.works_on(eight.date()):
-        eight += dt.timedelta(days=1)
-    return eight
-
-
-def only(letters: list[Message], address: str) -> str:
-    """The text of the one letter to the address."""
-    (letter,) = [each for each in letters if address in str(each["To"])]
-    text = next(part for part in letter.walk() if part.get_content_type() == "text/plain")
-    payload = text.get_payload(decode=True)
-    assert isinstance(payload, bytes)
-    return payload.decode()
 
 
 def follow_the_letter(live: Live, page: Page, deal: Deal, text: str) -> None:
