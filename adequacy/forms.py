@@ -153,7 +153,6 @@ class AuditForm(forms.Form):
 
     file = forms.FileField(
         label="Roster file",
-        error_messages={"required": "Choose the roster."},
         help_text=f"CSV or XLSX, at most {roster_files.MOST_BYTES // MEGABYTE} MB. An NPI, a specialty or taxonomy "
         "code, and a ZIP code or coordinates are enough.",
         allow_empty_file=True,
@@ -169,8 +168,9 @@ class AuditForm(forms.Form):
 
     def __init__(self, *args: Any, refused: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.refused = refused
-        self.fields["file"].required = not refused
+        self.fields["file"].error_messages["required"] = (
+            roster_files.too_large(refused) or "Choose the roster."
+        )
         states = County.objects.order_by("state").values_list("state", flat=True).distinct()
         names = sorted((state_name(state), state) for state in states)
         self.fields["state"].choices = [(state, name) for name, state in names]  # type: ignore[attr-defined]
@@ -180,10 +180,7 @@ class AuditForm(forms.Form):
 
     def clean_file(self) -> bytes:
         """What the file holds; one without a heading that will do is refused here, where it can be chosen again."""
-        if refusal := roster_files.too_large(self.refused):
-            raise forms.ValidationError(refusal)
-        file: UploadedFile | None = self.cleaned_data["file"]
-        assert file is not None
+        file: UploadedFile = self.cleaned_data["file"]
         self.file_name = str(file.name)
         content: bytes = file.read()
         try:

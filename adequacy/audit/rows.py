@@ -25,6 +25,12 @@ STATUSES = {
 BY_ZIP = "Without coordinates: the point of the ZIP code stands for the address."
 HALF_A_POINT = "Only one of latitude and longitude is given: the point of the ZIP code is used."
 FAR_FROM_ZIP = f"The point lies more than {FARTHEST_MILES} miles from its ZIP code. The point is used."
+NO_STATE = (
+    "The state is no state or territory we know. It places nothing here: the ZIP code or the coordinates do."
+)
+OTHER_STATE = (
+    "The state is not the one its ZIP code lies in. The ZIP code, or the coordinates, place the site."
+)
 NO_BEDS = "A hospital without a number of beds counts with none."
 AS_LISTED = (
     "Physician assistants and nurse practitioners (005, 006) count as listed. The regulator counts them only where "
@@ -90,6 +96,7 @@ def audit_row(reader: RowReader, edition: Edition) -> AuditRow:
     specialty, types = _specialty(reader, edition.rules)
     point = _point(reader)
     tax_id = _group(reader)
+    _look_at_state(reader, point)
     return AuditRow(
         line=reader.line,
         npi=npi,
@@ -106,6 +113,16 @@ def audit_row(reader: RowReader, edition: Edition) -> AuditRow:
         beds=_beds(reader, types, edition),
         telehealth=reader.optional("telehealth", cells.yes_or_no, blank=False),
     )
+
+
+def _look_at_state(reader: RowReader, point: Point) -> None:
+    """A state places no site; one that contradicts what does is told."""
+    state, counties = reader.text("state").upper(), reader.lookups.counties
+    home = counties.by_code(point.home)
+    if state and state not in counties.states:
+        reader.remark("state", NO_STATE)
+    elif state and home is not None and home.state != state:
+        reader.remark("state", OTHER_STATE)
 
 
 def _name(reader: RowReader) -> str:

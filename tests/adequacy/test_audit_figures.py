@@ -22,6 +22,7 @@ from adequacy.audit_files import FORMATS
 from adequacy.models import AccessOverride, AccessRule, CreditKind, CreditRule
 from adequacy.queries.audits import AuditRequest, audit_of, standard_for
 from adequacy.reach.sphere import miles_between
+from adequacy.roster_files import MOST_BYTES
 from providers import npi
 from providers.models import County, ZipPoint
 from tests.reference import reference_data
@@ -258,6 +259,14 @@ def test_the_command_refuses_a_large_file_by_its_size(tmp_path: Path) -> None:
         file.truncate(100 * 1024 * 1024)
     with pytest.raises(CommandError, match=r"100\.0 MB"):
         call_command("audit", str(large), state="FL", line_of_business="MA", edition="2026")
+
+
+def test_standard_input_over_the_limit_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = io.BytesIO(b"npi,specialty_code,zip\n" + b" " * (2 * MOST_BYTES))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(endless))
+    with pytest.raises(CommandError, match="more than 25 MB"):
+        call_command("audit", "-", state="FL", line_of_business="MA", edition="2026")
+    assert endless.tell() <= MOST_BYTES + 1
 
 
 def test_the_whole_state_by_five_thousand_rows() -> None:

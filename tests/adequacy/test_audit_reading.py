@@ -10,7 +10,17 @@ from openpyxl import Workbook
 
 from adequacy.audit.columns import OTHER_NAMES, canonical
 from adequacy.audit.reading import NoRosterError, Reading, read_sheet
-from adequacy.audit.rows import AS_LISTED, BY_ZIP, FAR_FROM_ZIP, HALF_A_POINT, NO_BEDS, NO_TIN, Edition
+from adequacy.audit.rows import (
+    AS_LISTED,
+    BY_ZIP,
+    FAR_FROM_ZIP,
+    HALF_A_POINT,
+    NO_BEDS,
+    NO_STATE,
+    NO_TIN,
+    OTHER_STATE,
+    Edition,
+)
 from adequacy.roster_files import MOST_BYTES, sheet_of, too_large
 from adequacy.ruleset import Counting, JudgedType, Population, Ruleset
 from providers import npi
@@ -189,6 +199,21 @@ def test_what_the_audit_decides_for_the_reader_is_told() -> None:
     }
     assert [row.group for row in found.rows] == ["123456789", "123456789", "999"]
     assert found.rows[2].latitude == 30.4
+
+
+def test_a_state_that_contradicts_the_zip_code_is_told_and_places_nothing() -> None:
+    heading = "npi,specialty_code,state,zip"
+    found = reading(
+        f"{ONE},008,FL,33139",
+        f"{TWO},008,GA,33139",
+        f"{THREE},008,ZZ,33139",
+        f"{ONE},008,FL,",
+        heading=heading,
+    )
+    assert rejected(found) == {5: "zip: Is empty, and there are no coordinates: the site cannot be placed."}
+    assert [row.home for row in found.rows] == ["10120"] * 3
+    told = noticed(found)
+    assert (told[OTHER_STATE], told[NO_STATE]) == ((3,), (4,))
 
 
 def test_without_a_tax_id_everybody_stands_alone() -> None:

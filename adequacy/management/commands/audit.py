@@ -17,7 +17,7 @@ from adequacy.audit.reading import NoRosterError
 from adequacy.audit_files import FORMATS
 from adequacy.models import StandardSet
 from adequacy.queries.audits import AuditRequest, audit_of, standard_for
-from adequacy.roster_files import too_large
+from adequacy.roster_files import MEGABYTE, MOST_BYTES, too_large
 from providers.models import LineOfBusiness
 from providers.states import NAME_BY_STATE
 
@@ -68,9 +68,14 @@ class Command(BaseCommand):
 
 
 def _read(path: str) -> tuple[str, bytes]:
-    """A file over the limit is refused before it is read."""
+    """A file over the limit is refused before it is read; of standard input no more is taken than would tell."""
     if path == "-":
-        return "standard input", sys.stdin.buffer.read()
+        content = sys.stdin.buffer.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise CommandError(
+                f"Standard input has more than {MOST_BYTES // MEGABYTE} MB, the most that can be read."
+            )
+        return "standard input", content
     file = Path(path)
     if not file.is_file():
         raise CommandError(f"There is no file {path}.")
