@@ -12,13 +12,16 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from pipeline.actions.clocks import close_alert, set_clocks
+from pipeline.actions.playbook import Used
 from pipeline.actions.rates import Figures, quote_to_show, says
 from pipeline.actions.touches import TouchDraft, add_touch, touch_of
 from pipeline.actions.unit import Clashed, Refused, locked, one_act
 from pipeline.merging import Clash
-from pipeline.models import AlertEnd, Deal, OpeningAnswer, PaperHandover, RateOffer, RateQuote
+from pipeline.models import AlertEnd, Deal, OpeningAnswer, Outcome, PaperHandover, RateOffer, RateQuote
+from pipeline.playbook import SentFirst
 from pipeline.queries.rates import prompt_of
 from pipeline.rates import RatePrompt
+from pipeline.stages import Stage
 from providers.actions.supply import note_supply_change
 from providers.models import Affiliation, Agreement, LetterOfIntent, Participant
 
@@ -46,6 +49,8 @@ class Offer:
     ballpark: str
     figures: Figures | None = None
     approved: RateQuote | None = None
+    first_reason: str = ""
+    """Why it was the first thing they saw, where nobody had been in touch with them before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +159,20 @@ def _add_offer(deal: Deal, offer: Offer, today: dt.date, *, by: User, at: dt.dat
     newest = deal.offers.select_related("quote").order_by("-recorded_at", "-pk").first()
     if _stands_already(deal.offers.all(), said) and newest and _shows(newest.quote, offer):
         return
+    _note_first(deal, offer, by=by, at=at)
     quote = quote_to_show(deal, offer.figures, offer.approved, by=by, at=at)
     RateOffer.objects.create(deal=deal, **said, quote=quote, recorded_by=by, recorded_at=at)
+
+
+def _note_first(deal: Deal, offer: Offer, *, by: User, at: dt.datetime) -> None:
+    """Rates shown to a group nobody was in touch with are its first contact: sent, and with a reason."""
+    if deal.stage != Stage.IDENTIFIED or deal.touches.standing().exists():
+        return
+    if not offer.first_reason.strip():
+        raise PaperRefused("first_reason", "Rates as the first thing they see? Say why, or call first.")
+    used = Used(sent_first=SentFirst.RATE_SHEET, reason=offer.first_reason)
+    add_touch(deal, uuid.uuid4(), TouchDraft(Outcome.SENT, "Rates shown.", at, used=used), by=by, at=at)
+    set_clocks(deal)
 
 
 def _shows(quote: RateQuote | None, offer: Offer) -> bool:

@@ -151,21 +151,23 @@ def _end_call(call: ClosingCall, outcome: str, note: str, *, by: User, at: dt.da
         tell_closing_call_called_off(call=call, at=at)
 
 
-def check_first(deal: Deal, used: Used) -> None:
-    """A first contact that is a packet or a rate sheet says why. Before the touch is written."""
-    is_packet = used.sent_first in SentFirst.values
-    if is_packet and not used.reason.strip() and not deal.touches.standing().exists():
+def is_packet_first(deal: Deal, used: Used) -> bool:
+    """Whether this touch is the first contact and a packet or a rate sheet; then it says why. Before it is written."""
+    if used.sent_first not in SentFirst.values or deal.touches.standing().exists():
+        return False
+    if not used.reason.strip():
         raise PlaybookRefused(
             "packet_reason", "A contract or a rate sheet as the first thing they see? Say why, or call first."
         )
+    return True
 
 
-def record_use(touch: Touch, used: Used, *, today: dt.date) -> None:
+def record_use(touch: Touch, used: Used, *, is_first: bool, today: dt.date) -> None:
     if used.objection:
         steps = [step.value for step in AnswerStep if step in used.steps]
         number = texts_of([used.objection])[used.objection].number
         ObjectionMet.objects.create(touch=touch, objection=used.objection, steps=steps, version=number)
-    if used.sent_first in SentFirst.values and used.reason.strip():
+    if is_first:
         PacketFirst.objects.create(touch=touch, sent=used.sent_first, reason=used.reason.strip())
     if used.said_urgency:
         _record_urgency(touch, today)

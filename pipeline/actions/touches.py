@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from pipeline.actions.clocks import close_alert, set_clocks
 from pipeline.actions.endings import AskAgain, Loss, hold_deal, lose_deal
-from pipeline.actions.playbook import Used, check_first, record_use
+from pipeline.actions.playbook import Used, is_packet_first, record_use
 from pipeline.actions.steps import PlannedStep, add_step, close_open_step, refuse_unseen
 from pipeline.actions.unit import Refused, locked, one_act
 from pipeline.models import CONVERSATIONS, AlertEnd, Channel, Deal, NextStep, Outcome, StepEnd, Touch
@@ -102,7 +102,7 @@ def touch_of(deal: Deal, key: uuid.UUID) -> Touch | None:
 def add_touch(deal: Deal, key: uuid.UUID, draft: TouchDraft, *, by: User, at: dt.datetime) -> Touch:
     _check(deal, draft, at)
     used, outcome = draft.used or Used(), Outcome(draft.outcome)
-    check_first(deal, used)
+    is_first = is_packet_first(deal, used)
     touch: Touch = Touch.objects.create(
         deal=deal,
         key=key,
@@ -117,7 +117,7 @@ def add_touch(deal: Deal, key: uuid.UUID, draft: TouchDraft, *, by: User, at: dt
         logged_by=by,
         corrects=draft.corrects,
     )
-    record_use(touch, used, today=deal.owner.today(at))
+    record_use(touch, used, is_first=is_first, today=deal.owner.today(at))
     return touch
 
 

@@ -27,11 +27,13 @@ from pipeline.models import (
     Deal,
     HoldReason,
     LossReason,
+    ObjectionMet,
     Outcome,
     RateOfferKind,
     StepKind,
     Touch,
 )
+from pipeline.playbook import AnswerStep, Objection
 from pipeline.stages import Ballpark, MoveReasons, Question, Stage
 from providers.models import Contact, Network, ProviderGroup
 
@@ -77,6 +79,7 @@ class Player:
     ) -> None:
         self.network, self.group, self.rep, self.director = network, group, rep, director
         self.rng, self.now = rng, now
+        self.answers = Random(group.name)  # noqa: S311  # of its own, so that the rest of the plan stays as it was
         self.today = rep.today(now)
         self.clock = now - dt.timedelta(days=4000)
         self.contacts = list(group.contacts.order_by("pk"))
@@ -129,7 +132,19 @@ class Player:
 
     def write_earlier(self) -> None:
         Touch.objects.bulk_create(self.earlier)
+        ObjectionMet.objects.bulk_create(
+            self.objection_in(each) for each in self.earlier if self.is_contradicted(each)
+        )
         self.earlier = []
+
+    def is_contradicted(self, touch: Touch) -> bool:
+        return touch.is_conversation and self.answers.random() < 0.5
+
+    def objection_in(self, touch: Touch) -> ObjectionMet:
+        """What they said, and which steps of the answer the rep took; most often the capacity one."""
+        objection = self.answers.choices(list(Objection), weights=(5, 2, 1, 1, 2))[0]
+        steps = [step.value for step in AnswerStep if self.answers.random() < 0.7]
+        return ObjectionMet(touch=touch, objection=objection, steps=steps, version=0)
 
     def somebody(self) -> Contact | None:
         return self.rng.choice(self.contacts) if self.contacts else None

@@ -9,11 +9,13 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
+from pipeline.actions.playbook import Used
 from pipeline.actions.touches import TouchDraft
 from pipeline.forms.step import StepFields
 from pipeline.forms.touch import LocalMomentField, NoteField
 from pipeline.models import Channel, Outcome, SavedView, Tag
 from pipeline.models.marks import TAG_LIMIT
+from pipeline.playbook import SentFirst
 
 
 class ManyOwnerForm(forms.Form):
@@ -64,6 +66,15 @@ class ManyLetterForm(forms.Form):
     )
     note = NoteField(label="What was sent", error_messages={"required": "Say what was sent."})
     made_at = LocalMomentField(label="When", required=False, help_text="Empty means now.")
+    sent_first = forms.ChoiceField(
+        choices=[("", "A letter or a mail"), *SentFirst.choices], required=False, label="What it was"
+    )
+    reason = forms.CharField(
+        required=False,
+        max_length=300,
+        label="Why as the first thing they see?",
+        help_text="For those nobody has been in touch with. Without a reason a packet or a sheet is not logged there.",
+    )
 
     def __init__(self, *args: Any, reader: User, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,6 +87,7 @@ class ManyLetterForm(forms.Form):
             note=self.cleaned_data["note"],
             made_at=made_at.replace(tzinfo=self.reader.zone) if made_at else at,
             channel=self.cleaned_data["channel"],
+            used=Used(sent_first=self.cleaned_data["sent_first"], reason=self.cleaned_data["reason"]),
         )
 
 

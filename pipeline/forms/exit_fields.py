@@ -87,6 +87,12 @@ class OfferFields(forms.Form):
         label="In the same ballpark?",
         error_messages={"required": "Say what they answered."},
     )
+    first_reason = forms.CharField(
+        label="Why as the first thing they see?",
+        required=False,
+        max_length=300,
+        help_text="Nobody has been in touch with them yet. A call before any rates opens better.",
+    )
 
 
 class LetterFields(forms.Form):

@@ -22,11 +22,11 @@ from pipeline.forms.exit_fields import (
 from pipeline.forms.rates import Grounds
 from pipeline.models import Deal
 from pipeline.queries.roster import roster_rows
-from pipeline.stages import Missing, Question
+from pipeline.stages import Missing, Question, Stage
 from providers.models import ProviderGroup
 
 LETTER = ("signed_by_plan_on", "plan_signer", "signed_by_group_on", "group_signer", "expires_on")
-OFFER = ("offer_kind", "rates_from", "rates_low", "rates_high", "shown_on", "ballpark")
+OFFER = ("offer_kind", "rates_from", "rates_low", "rates_high", "shown_on", "ballpark", "first_reason")
 AGREEMENT = ("signed_by_plan_on", "plan_signer", "signed_by_group_on", "group_signer", "effective_on")
 
 FIELDS_BY_MISSING: dict[Missing, tuple[str, ...]] = {
@@ -62,6 +62,8 @@ class ExitFields(AgreementFields, PaperFields, LetterFields, OfferFields, Answer
 
     def _offer_rates(self, deal: Deal) -> None:
         """Where ranges or sheets are on record, which one was shown; else only of what kind it was."""
+        if deal.stage != Stage.IDENTIFIED or deal.last_attempt_at or "outcome" in self.fields:
+            del self.fields["first_reason"]
         self.grounds = Grounds(deal, with_agreed=True)
         kept = ("rates_from", "rates_low", "rates_high") if self.grounds else ("offer_kind",)
         for name in {"offer_kind", "rates_from", "rates_low", "rates_high"} - {*kept}:
@@ -123,7 +125,8 @@ class ExitFields(AgreementFields, PaperFields, LetterFields, OfferFields, Answer
         if not self._has("shown_on"):
             return None
         if not self.shows_rates:
-            return Offer(data["offer_kind"], data["shown_on"], data["ballpark"])
+            said = (data["offer_kind"], data["shown_on"], data["ballpark"])
+            return Offer(*said, first_reason=data.get("first_reason", ""))
         chosen = data["rates_from"]
         return Offer(
             self.grounds.kind(chosen),
@@ -131,6 +134,7 @@ class ExitFields(AgreementFields, PaperFields, LetterFields, OfferFields, Answer
             data["ballpark"],
             figures=self.grounds.figures(chosen, data.get("rates_low"), data.get("rates_high")),
             approved=self.grounds.quotes.get(chosen),
+            first_reason=data.get("first_reason", ""),
         )
 
     def _handover(self) -> Handover | None:

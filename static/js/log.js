@@ -37,6 +37,7 @@ document.addEventListener("change", (event) => {
   if (name === "due" && value !== "other") form.elements.due_on.value = "";
   if (name === "due" && value === "other") form.elements.due_on.focus();
   if (name !== "outcome") return;
+  for (const panel of form.querySelectorAll("[data-open-at]")) panel.open ||= panel.dataset.openAt === value;
   propose(form, JSON.parse(form.dataset.proposals), value);
   // Arrows walk through the outcomes; a digit or a click has chosen.
   if (!lastInput.startsWith("Arrow")) form.elements.note.focus();

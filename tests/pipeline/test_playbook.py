@@ -27,6 +27,7 @@ from pipeline.models import (
     ObjectionMet,
     Outcome,
     PacketFirst,
+    RateOffer,
     ScriptVersion,
     StageMove,
     Touch,
@@ -39,12 +40,13 @@ from tests.factories import (
     NOON,
     make_county,
     make_deadline,
+    make_deal,
     make_specialty,
     make_stake,
     make_touch,
     make_user,
 )
-from tests.pipeline.deal_desk import TODAY, Desk, key, make_desk, text_of
+from tests.pipeline.deal_desk import TODAY, Desk, Reply, key, make_desk, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 DAY = dt.timedelta(days=1)
@@ -280,3 +282,55 @@ def test_query_count_of_the_playbook_is_flat_in_cells(desk: Desk, django_assert_
         measure(desk, specialty=make_specialty(code=code, name=f"Specialty {code}"))
     with django_assert_num_queries(5):  # type: ignore[operator]
         playbook(desk.deal, reader=desk.rita, today=TODAY)
+
+
+# the first thing they see ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def untouched(client: Client) -> Desk:
+    return make_desk(client)
+
+
+def shown(desk: Desk, **fields: str) -> Reply:
+    data = {"key": key(), "offer_kind": "sheet", "shown_on": str(TODAY), "ballpark": "unsure"} | fields
+    return desk.post("papers", data, "?kind=rates")
+
+
+def test_rates_as_the_first_contact_ask_why_and_are_an_attempt(untouched: Desk) -> None:
+    assert "Why as the first thing they see?" in text_of(untouched.get("papers", "?kind=rates"))
+    reply = shown(untouched)
+    assert (reply.status_code, RateOffer.objects.count()) == (422, 0)
+    assert "Say why, or call first." in text_of(reply)
+
+    assert shown(untouched, first_reason="They asked for it").status_code == 302
+    touch = Touch.objects.get()
+    assert (touch.outcome, touch.packet_first.sent, touch.packet_first.reason) == (
+        Outcome.SENT,
+        "rate_sheet",
+        "They asked for it",
+    )
+    assert untouched.fresh().last_attempt_at is not None
+
+
+def test_rates_after_a_first_contact_ask_nothing(untouched: Desk) -> None:
+    log(untouched, Used())
+    assert "Why as the first thing" not in text_of(untouched.get("papers", "?kind=rates"))
+    assert shown(untouched).status_code == 302
+    assert not PacketFirst.objects.exists()
+
+
+def test_a_packet_to_many_is_logged_where_it_is_not_the_first_thing_or_says_why(untouched: Desk) -> None:
+    met = make_deal(owner=untouched.rita)
+    make_touch(deal=met)
+    letter = {
+        "do": "letter",
+        "deal": [met.pk, untouched.deal.pk],
+        "channel": "letter",
+        "note": "Our contract",
+    }
+    for reason, logged in (("", 1), ("They asked", 2)):
+        data = letter | {"key": key(), "sent_first": "packet", "reason": reason}
+        assert untouched.client.post("/deals/selection/", data).status_code == 302
+        assert Touch.objects.filter(outcome=Outcome.SENT).values("deal").distinct().count() == logged
+    assert [first.touch.deal for first in PacketFirst.objects.all()] == [untouched.deal]
