@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from providers.views import contacts, deadlines, groups, networks, rosters
+from providers.views.markets import network_markets
 from providers.views.providers import provider
 from providers.views.search import search
 from providers.views.service_area import service_area
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("networks/<int:pk>/", networks.network, name="network"),
     path("networks/<int:pk>/edit/", networks.network_edit, name="network-edit"),
     path("networks/<int:pk>/service-area/", service_area, name="service-area"),
+    path("networks/<int:pk>/markets/", network_markets, name="network-markets"),
     path("networks/<int:pk>/deadlines/", deadlines.network_deadlines, name="network-deadlines"),
     path("deadlines/<int:pk>/", deadlines.deadline, name="deadline"),
     path("networks/<int:pk>/rosters/", rosters.roster_imports, name="roster-imports"),

@@ -138,7 +138,7 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         "providers:provider": (affiliation.provider.npi,),
         "providers:network": network_pk,
         "providers:network-edit": network_pk,
-        "providers:service-area": network_pk,
+        **dict.fromkeys(("providers:service-area", "providers:network-markets"), network_pk),
         "providers:network-deadlines": network_pk,
         "providers:deadline": (deadline.pk,),
         "providers:roster-imports": network_pk,

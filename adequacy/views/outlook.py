@@ -44,6 +44,7 @@ from pipeline.permissions import may_make_closing_calls
 from pipeline.queries.work import Calendar, read_calendar
 from pipeline.views.reader import asks_for, plan_day, reader_of
 from providers.models import County, Network
+from providers.queries.networks import markets
 from providers.states import area_name, state_name
 
 FILTERS = "filters-form"
@@ -57,7 +58,7 @@ def outlook(
     calendar, today = read_calendar(now=now, reader=reader), plan_day(now)
     since = last_week(network, today)
     cells = outlook_cells(network, since)
-    form = OutlookFilter(request.GET, cells=cells, owners=owners_of(network))
+    form = OutlookFilter(request.GET, cells=cells, owners=owners_of(network), markets=markets(network))
     placed = form.placed(cells)
     page = Paginator(form.listed(placed, today=today), PER_PAGE).get_page(request.GET.get("page"))
     rows = outlook_rows(network, list(page.object_list), calendar, first=page.start_index())

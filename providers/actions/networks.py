@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
 from providers.actions.once import save_once
 from providers.actions.supply import note_everything_changed
-from providers.models import County, FilingDeadline, Network
+from providers.models import County, CountyMarket, FilingDeadline, Network
+from providers.roster.cells import tidy
 
 NETWORK_TAKEN = ("name", "A network of this name and year exists.")
 FILING_TAKEN = ("name", "This network has a filing of that name.")
@@ -69,6 +70,26 @@ def serve_counties(*, network: Network, state: str, counties: Sequence[County]) 
     locked.counties.remove(*(standing[code] for code in standing.keys() - wanted.keys()))
     locked.counties.add(*(wanted[code] for code in wanted.keys() - standing.keys()))
     note_everything_changed(network=network)
+
+
+@transaction.atomic
+def name_markets(*, network: Network, names: Mapping[str, str]) -> int:
+    """The markets of these counties, by SSA code; an empty name takes the county out of its market. Counties beyond
+    the service area are passed over. How many counties changed.
+    """
+    locked = Network.objects.select_for_update().get(pk=network.pk)
+    standing = dict(CountyMarket.objects.filter(network=locked).values_list("county", "name"))
+    served = set(locked.counties.filter(pk__in=names).values_list("pk", flat=True))
+    changed = {
+        county: tidy(name)
+        for county, name in names.items()
+        if county in served and tidy(name) != standing.get(county, "")
+    }
+    CountyMarket.objects.filter(network=locked, county__in=changed).delete()
+    CountyMarket.objects.bulk_create(
+        CountyMarket(network=locked, county_id=county, name=name) for county, name in changed.items() if name
+    )
+    return len(changed)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -112,3 +112,18 @@ class DeadlineForm(forms.ModelForm):
 
     def clean_name(self) -> str:
         return tidy(self.cleaned_data["name"])
+
+
+class MarketsForm(forms.Form):
+    """A line for each county of a state that the network serves: the market it is counted to."""
+
+    def __init__(self, data: Any, *, counties: Sequence[County], standing: Mapping[str, str]) -> None:
+        super().__init__(data)
+        for county in counties:
+            self.fields[county.pk] = forms.CharField(
+                label=county.name,
+                required=False,
+                max_length=60,
+                initial=standing.get(county.pk, ""),
+                widget=forms.TextInput(attrs={"list": "market-names", "autocomplete": "off"}),
+            )

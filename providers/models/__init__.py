@@ -9,6 +9,7 @@ from providers.models.contracts import (
 )
 from providers.models.groups import Contact, GroupKind, ProviderGroup, ProviderGroupQuerySet
 from providers.models.network import (
+    CountyMarket,
     FilingDeadline,
     FilingDeadlineQuerySet,
     LineOfBusiness,
@@ -46,6 +47,7 @@ __all__ = [
     "AgreementQuerySet",
     "Contact",
     "County",
+    "CountyMarket",
     "CountyQuerySet",
     "CountyType",
     "FilingDeadline",

@@ -94,3 +94,22 @@ class FilingDeadline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.due_on:%Y-%m-%d}"
+
+
+class CountyMarket(models.Model):
+    """A county of a network by the market the plan counts it to, in the plan's own words; without one it is in none."""
+
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="markets")
+    county = models.ForeignKey(County, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "county"], name="countymarket_one_per_county_of_network"
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="countymarket_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
-from providers.models import County, FilingDeadline, Network, NetworkQuerySet
+from providers.models import County, CountyMarket, FilingDeadline, Network, NetworkQuerySet
 from providers.states import area_name, state_name
 
 
@@ -64,6 +64,11 @@ def service_area(network: Network) -> tuple[StateArea, ...]:
         StateArea(state, state_name(state), tuple(counties), totals[state])
         for state, counties in by_state.items()
     )
+
+
+def markets(network: Network) -> dict[str, str]:
+    """By county, the market it is counted to."""
+    return dict(CountyMarket.objects.filter(network=network).values_list("county", "name"))
 
 
 def states() -> list[str]:

@@ -22,10 +22,20 @@ from adequacy.forecast.timing import Pace
 from adequacy.models import CellForecast, CellOutcome, CellSnapshot, DealSnapshot, JointForecast, Snapshot
 from pipeline.models import ClosingCall, Deal
 from pipeline.stages import Stage
-from providers.models import FilingDeadline, Network
+from providers.actions.networks import name_markets
+from providers.models import CountyMarket, FilingDeadline, Network
 from tests.adequacy.measured import make_ground, make_site
 from tests.adequacy.reading import read, rows, words
-from tests.factories import NOON, make_agreement, make_deadline, make_deal, make_group, make_letter, make_user
+from tests.factories import (
+    NOON,
+    make_agreement,
+    make_county,
+    make_deadline,
+    make_deal,
+    make_group,
+    make_letter,
+    make_user,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -97,6 +107,16 @@ def test_filters_in_the_address_leave_their_rows(client: Client, deals: Any, ver
         f"?rep={rita.pk}": 1, "?specialty=008": 1, "?state=FL": 1, "?type=rural": 0, "?band=nonsense": 1,
     }.items():  # fmt: skip
         assert len(rows(client, vera, f"/counties/{query}")) == left, query
+
+
+def test_counties_are_narrowed_to_a_market(client: Client, network: Network, deals: Any, vera: User) -> None:
+    assert 'name="market"' not in body(client, vera, "/counties/")
+    name_markets(network=network, names={"10120": "Gateway"})
+
+    assert len(rows(client, vera, "/counties/?market=Gateway")) == 1
+    assert 'name="market"' in body(client, vera, "/counties/?market=Gateway")
+    CountyMarket.objects.update(county=make_county(ssa_code="10640", name="Union", fips="12125"))
+    assert rows(client, vera, "/counties/?market=Gateway") == []
 
 
 def test_htmx_gets_the_region_as_it_stands_on_the_page(client: Client, deals: Any, vera: User) -> None:
