@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from adequacy.forms import CellFilter, specialties, states
 from adequacy.permissions import may_measure
@@ -44,7 +44,7 @@ class Shown:
     rows: list[CellRow]
 
 
-@require_GET
+@require_safe
 def counties(request: HttpRequest) -> HttpResponse:
     reader, now = reader_of(request), timezone.now()
     network = current_network(request)

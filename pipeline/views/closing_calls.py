@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.wording import clock_time, near_date_within
 from pipeline.actions.playbook import ask_closing_call, book_closing_call, end_closing_call
@@ -106,7 +106,7 @@ def closing_call_booking(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, _sheet(deal, form, "closing-call-booking", call.pk, "Book the closing call", "Book"))
 
 
-@require_GET
+@require_safe
 def closing_call_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The booked call for a calendar program: for who makes it and for who owns the deal."""
     reader = reader_of(request)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from pipeline.permissions import may_edit
 from pipeline.queries.deal_page import deal_page
@@ -12,7 +12,7 @@ from pipeline.views.reader import asks_for, is_htmx, reader_of
 from pipeline.views.sheet import visible_deal
 
 
-@require_GET
+@require_safe
 def deal(request: HttpRequest, pk: int) -> HttpResponse:
     """The page, the region that changes with the deal, or its timeline alone."""
     found, now, reader = visible_deal(request, pk), timezone.now(), reader_of(request)

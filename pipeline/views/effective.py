@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pipeline.forms.effective import DatesForm
 from pipeline.models import Deal
@@ -23,7 +23,7 @@ from providers.current import current_network
 PAGE_SIZE = 50
 
 
-@require_GET
+@require_safe
 def effective(request: HttpRequest) -> HttpResponse:
     """The longest on the way first, of all or of the reader's own deals."""
     reader, network = reader_of(request), current_network(request)

@@ -1,5 +1,5 @@
 """Six complaints about reminders elsewhere, each with its check here: what moves the clock, once, after an outage, one
-letter, and the right day in every zone. Links and scanners (the seventh) stand in test_action_links.
+letter, and the right day in every zone. Links and scanners (the seventh) stand in tests/test_every_letter.py.
 """
 
 from __future__ import annotations
