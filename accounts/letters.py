@@ -55,12 +55,22 @@ def foot_of(kind: str, reader: User) -> dict[str, str]:
 
 
 def event_letter(
-    kind: str, reader: User, *, subject: str, sentences: Sequence[str], link_words: str, path: str
+    kind: str,
+    reader: User,
+    *,
+    subject: str,
+    sentences: Sequence[str],
+    link_words: str,
+    path: str,
+    title: str = "",
 ) -> Letter:
-    """A letter about one thing that happened: plain sentences and one link."""
+    """A letter about one thing that happened: plain sentences and one link. Its title is the subject, or shorter where
+    the first sentence says the rest.
+    """
     return make_letter(
         "event",
         subject=subject,
+        title=title or subject,
         sentences=sentences,
         link_words=link_words,
         link=f"{settings.SITE_URL}{path}",

@@ -92,6 +92,7 @@ def _tell_hour(call: ClosingCall, news: News, *, about: str, at: dt.datetime) ->
             KIND,
             reader,
             subject=f"The closing call {news.verb}: {group}, {hour}",
+            title=f"The closing call {news.verb}",
             sentences=[f"{whose} to {group} {news.verb} {news.when} {hour}.", news.calendar],
             link_words="Open the deal",
             path=call.deal.get_absolute_url(),
