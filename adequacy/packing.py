@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from adequacy.reach.members import Points
+from adequacy.reach.members import Points, along_curve
 from adequacy.reach.sphere import DEGREE_MILES
 
 _PLACE, _WEIGHT = np.dtype("<f8"), np.dtype("<i8")
@@ -30,7 +30,8 @@ class Packed:
 
 
 def pack(points: Points) -> Packed:
-    """At least one point."""
+    """At least one point. They are put in the order that `Members` wants them in, which then finds it done."""
+    points = along_curve(points)
     up = (np.zeros(1) if points.slack is None else points.slack) / DEGREE_MILES
     aside = up / np.maximum(np.cos(np.radians(points.latitude)), SMALLEST_COSINE)
     return Packed(

@@ -72,14 +72,16 @@ class Minimum:
     def in_beds(self) -> bool:
         return self.kind.is_in_beds
 
-    def of(self, county: CountyRule) -> Minimum:
-        number = required(
+    def required_in(self, county: CountyRule) -> int | None:
+        return required(
             self.kind,
             self.value,
             beneficiaries=county.beneficiaries,
             base_population_ratio=county.base_population_ratio,
         )
-        return replace(self, required=number)
+
+    def of(self, county: CountyRule) -> Minimum:
+        return replace(self, required=self.required_in(county))
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def _required(rules: Ruleset, areas: Sequence[CountyRule | None], code: str) -> 
         if area is None or minimum is None:
             continue
         in_beds = in_beds or minimum.in_beds
-        number = minimum.of(area).required
+        number = minimum.required_in(area)
         found[place] = NOT_ASKED if number is None else number
     return found, in_beds
 

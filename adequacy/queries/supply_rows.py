@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
+import numpy as np
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from adequacy.measuring.kinds import EXECUTED, PIPELINE, WITH_LETTERS, Kind, Row, Supply, supply_of
+from adequacy.measuring.kinds import EXECUTED, PIPELINE, WITH_LETTERS, Kind, Supply
 from adequacy.ruleset import Ruleset
 from pipeline.models import Deal
 from providers.models import (
@@ -26,6 +28,8 @@ from providers.models import (
 PROSPECTS = PIPELINE + 1
 """Groups with neither deal nor agreement: in none of the three networks, but they could be."""
 FIELDS = ("specialty", "location__latitude", "location__longitude", "provider", "group", "is_accepting")
+TYPES = (object, float, float, np.int64, np.int64, bool, bool, object, np.int64, float)
+"""Of a row's columns: FIELDS, telehealth, county, affiliation, beds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,32 +85,42 @@ def network_supply(
     with_prospects: bool = False,
 ) -> Supply:
     """`source` of a row is the number of its affiliation."""
-    home = {county: place for place, county in enumerate(counted.counties)}
     by_code = counted.by_code()
-    found: list[Row] = []
-    for layer, rows in _layers(
-        network, counted.codes(), day, deadline, window, with_prospects=with_prospects
-    ):
-        for (
-            specialty,
-            latitude,
-            longitude,
-            provider,
-            group,
-            accepting,
-            telehealth,
-            county,
-            source,
-            beds,
-        ) in rows:
-            found.extend(
-                (
-                    *(kind, latitude, longitude, provider, group, float(beds) if in_beds else weight, layer),
-                    *(accepting, telehealth, home.get(county, -1), source),
-                )
-                for kind, weight, in_beds in by_code.get(specialty, ())
-            )
-    return supply_of(found)
+    home = {county: place for place, county in enumerate(counted.counties)}
+    layers = _layers(network, counted.codes(), day, deadline, window, with_prospects=with_prospects)
+    found = [_supply(list(rows), layer, by_code, home) for layer, rows in layers]
+    return reduce(Supply.joined, found)
+
+
+Kinds = Mapping[str, Sequence[tuple[int, float, bool]]]
+
+
+def _supply(rows: Sequence[Sequence[Any]], layer: int, by_code: Kinds, home: Mapping[str, int]) -> Supply:
+    """Each row once for every kind its specialty counts in."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(TYPES)
+    specialty, county = columns[0], columns[7]
+    read = [np.array(column, dtype=kind) for column, kind in zip(columns, TYPES, strict=True)]
+    latitude, longitude, provider, group, accepting, telehealth, _, source, beds = read[1:]
+    turns = [by_code.get(code, ()) for code in specialty]
+    size = np.fromiter(map(len, turns), np.int64, len(turns))
+    row = np.repeat(np.arange(len(turns)), size)
+    counts = [each for turn in turns for each in turn]
+    in_beds = np.array([by_beds for *_, by_beds in counts], dtype=bool)
+    weight = np.array([weight for _, weight, _ in counts], dtype=np.float64)
+    at = np.fromiter((home.get(each, -1) for each in county), np.int64, len(county))
+    return Supply(
+        kind=np.array([kind for kind, *_ in counts], dtype=np.int64),
+        latitude=latitude[row],
+        longitude=longitude[row],
+        provider=provider[row],
+        group=group[row],
+        amount=np.where(in_beds, beds[row], weight),
+        layer=np.full(row.size, layer),
+        accepting=accepting[row],
+        telehealth=telehealth[row],
+        home=at[row],
+        source=source[row],
+    )
 
 
 def _layers(

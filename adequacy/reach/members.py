@@ -112,7 +112,7 @@ class Members:
 def members_of(points_by_county: Mapping[str, Points]) -> Members:
     """Counties may be without points; they have no blocks and no weight."""
     codes = tuple(points_by_county)
-    sorted_points = [_along_curve(points_by_county[code]) for code in codes]
+    sorted_points = [along_curve(points_by_county[code]) for code in codes]
     sizes = np.array([len(points.weight) for points in sorted_points], dtype=np.int64)
     start = np.concatenate(([0], np.cumsum(sizes)))
     county = np.repeat(np.arange(len(codes)), sizes)
@@ -178,7 +178,8 @@ def _slack(points: Points) -> Floats:
     return np.zeros(len(points.weight)) if points.slack is None else points.slack
 
 
-def _along_curve(points: Points) -> Points:
+def along_curve(points: Points) -> Points:
+    """Neighbours beside each other; points that stand so already keep their order."""
     if len(points.weight) <= LEAF:
         return points
     order = np.argsort(_morton(points.latitude, points.longitude), kind="stable")

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+NULL = r"\N"
 
 
 def copy_columns(table: str, names: Collection[str], columns: Sequence[Sequence[Any]]) -> int:
@@ -26,7 +27,9 @@ def copy_columns(table: str, names: Collection[str], columns: Sequence[Sequence[
 
 def _as_text(column: Sequence[Any]) -> list[str]:
     """As PostgreSQL reads it: dates and moments as ISO writes them, which `str` does too."""
-    return [
-        r"\N" if value is None else value.translate(ESCAPED) if isinstance(value, str) else str(value)
-        for value in column
-    ]
+    kinds = set(map(type, column))
+    if any(issubclass(kind, str) for kind in kinds):
+        return [NULL if value is None else str(value).translate(ESCAPED) for value in column]
+    if type(None) in kinds:
+        return [NULL if value is None else str(value) for value in column]
+    return list(map(str, column))
