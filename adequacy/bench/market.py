@@ -18,6 +18,8 @@ from adequacy.packing import pack
 from adequacy.reach.members import Points
 from providers.models import County, LineOfBusiness, Network, Specialty, ZipPoint
 
+DAY = dt.date(2026, 3, 2)
+AT = dt.datetime(2026, 3, 2, 17, tzinfo=dt.UTC)
 SEED = 20_260_302
 SCATTER = 0.03
 """Degrees around a ZIP point within which its people live."""
@@ -32,7 +34,7 @@ class Market:
     sites: int
 
 
-def make_market(*, states: Sequence[str], points: int, sites: int, day: dt.date, at: dt.datetime) -> Market:
+def make_market(*, states: Sequence[str], points: int, sites: int) -> Market:
     """Replaces whatever the database holds of networks and groups. No state named: the whole nation."""
     dice = np.random.default_rng(SEED)
     rows = _zip_points(states)
@@ -40,9 +42,9 @@ def make_market(*, states: Sequence[str], points: int, sites: int, day: dt.date,
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute(f"TRUNCATE {TABLES} CASCADE")
-        network = _network(rows, day)
-        _write_members(network, rows, points, dice, at)
-        _write_sites(network, rows, sites, dice, day, at)
+        network = _network(rows)
+        _write_members(network, rows, points, dice)
+        _write_sites(network, rows, sites, dice)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     return Market(network, points, sites)
@@ -58,16 +60,16 @@ def _zip_points(states: Sequence[str]) -> list[Row]:
     return list(found.order_by("county", "pk").values_list("county", "latitude", "longitude", "population"))
 
 
-def _network(rows: Sequence[Row], day: dt.date) -> Network:
+def _network(rows: Sequence[Row]) -> Network:
     network = Network.objects.create(
         name="Bench",
         line_of_business=LineOfBusiness.MEDICARE_ADVANTAGE,
-        contract_year=day.year + 1,
+        contract_year=DAY.year + 1,
         edition="2026",
-        go_live_on=dt.date(day.year + 1, 1, 1),
+        go_live_on=dt.date(DAY.year + 1, 1, 1),
     )
     network.counties.set(County.objects.filter(pk__in={row[0] for row in rows}))
-    network.deadlines.create(name="Application", due_on=day + dt.timedelta(days=80), accepts_letters=True)
+    network.deadlines.create(name="Application", due_on=DAY + dt.timedelta(days=80), accepts_letters=True)
     return network
 
 
@@ -82,9 +84,7 @@ def _around(
     return chosen, latitude, longitude
 
 
-def _write_members(
-    network: Network, rows: Sequence[Row], count: int, dice: np.random.Generator, at: dt.datetime
-) -> None:
+def _write_members(network: Network, rows: Sequence[Row], count: int, dice: np.random.Generator) -> None:
     file = MemberFile.objects.create(
         network=network,
         file_name="bench.csv",
@@ -93,7 +93,7 @@ def _write_members(
         rows_used=count,
         members=count,
         uploaded_by=system_user(),
-        uploaded_at=at,
+        uploaded_at=AT,
     )
     chosen, latitude, longitude = _around(rows, count, dice)
     county = np.array([row[0] for row in rows])[chosen]
@@ -116,24 +116,21 @@ def _write_sites(
     rows: Sequence[Row],
     count: int,
     dice: np.random.Generator,
-    day: dt.date,
-    at: dt.datetime,
 ) -> None:
-    """One clinician or facility a site, eight sites a group; of ten groups five are executed, one has a letter, two are
-    in open deals.
+    """One clinician or facility a site, each of some kind; eight neighbours are a group. Of ten groups five are
+    executed, one has a letter, two are in open deals.
     """
     chosen, latitude, longitude = _around(rows, count, dice)
     kinds = sorted(
         Specialty.objects.filter(parent__isnull=True, code__regex=r"^[0-9S]").values_list("pk", flat=True)
     )
-    order = dice.permutation(count)
     specialty = dice.integers(0, len(kinds), count)
     with connection.cursor() as cursor:
         cursor.execute(_SITE)
         cursor.execute(
             "INSERT INTO site SELECT * FROM unnest(%s::int[], %s::text[], %s::float8[], %s::float8[], %s::text[])",
             [
-                order.tolist(),
+                list(range(count)),
                 [rows[place][0] for place in chosen.tolist()],
                 latitude.tolist(),
                 longitude.tolist(),
@@ -144,8 +141,8 @@ def _write_sites(
             "groups": -(-count // PROVIDERS_PER_GROUP),
             "each": PROVIDERS_PER_GROUP,
             "network": network.pk,
-            "day": day,
-            "at": at,
+            "day": DAY,
+            "at": AT,
             "by": system_user().pk,
         }
         for part in _PARTS:
