@@ -26,13 +26,14 @@ class Live:
     def url(self, path: str) -> str:
         return f"{self.base}{path}"
 
-    def visitor(self, *, size: dict[str, int] = DESK, dark: bool = False) -> Page:
-        """A new browser without a session; its console and its requests are watched."""
+    def visitor(self, *, size: dict[str, int] = DESK, dark: bool = False, script: bool = True) -> Page:
+        """A new browser without a session; its console and its requests are watched. It may run without script."""
         context = self.browser.new_context(
             viewport={"width": size["width"], "height": size["height"]},
             color_scheme="dark" if dark else "light",
             base_url=self.base,
             reduced_motion="reduce",
+            java_script_enabled=script,
         )
         context.set_default_timeout(10_000)
         self.contexts.append(context)
@@ -42,9 +43,11 @@ class Live:
         page.on("response", self._answered)
         return page
 
-    def sign_in(self, user: Any, *, size: dict[str, int] = DESK, dark: bool = False) -> Page:
+    def sign_in(
+        self, user: Any, *, size: dict[str, int] = DESK, dark: bool = False, script: bool = True
+    ) -> Page:
         """A new browser in which the user is signed in already; one journey goes through the form itself."""
-        page = self.visitor(size=size, dark=dark)
+        page = self.visitor(size=size, dark=dark, script=script)
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

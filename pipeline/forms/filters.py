@@ -8,6 +8,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
@@ -31,7 +32,7 @@ from pipeline.queries.work import (
     team_of,
     worked_by,
 )
-from pipeline.queries.worth import PIVOTAL
+from pipeline.queries.worth import pivotal
 from pipeline.stages import Stage
 from providers.models import Affiliation, Location, Network
 
@@ -200,7 +201,7 @@ class DealFilter(django_filters.FilterSet):
         return queryset.filter(paper_with(value))
 
     def worth_it(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(PIVOTAL)
+        return queryset.filter(pivotal(settings.PIVOTAL_FROM))
 
     def rates_shown(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(RATES_LATE)

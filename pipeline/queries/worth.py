@@ -12,15 +12,18 @@ from django.db.models.functions import Coalesce, JSONObject
 from pipeline.models import Stake
 
 SWING = F("chance_if_signed") - F("chance_if_lost")
-LEAST_PIVOTAL = 0.2
+ROUNDING = 1e-9
 _OF_DEAL = Stake.objects.filter(deal=OuterRef("pk")).order_by()
 WORTH = Coalesce(
     Subquery(_OF_DEAL.values("deal").annotate(most=Max(SWING)).values("most")),
     -1.0,
     output_field=FloatField(),
 )
-PIVOTAL = Q(Exists(_OF_DEAL.annotate(swing=SWING).filter(Q(swing__gte=LEAST_PIVOTAL) | Q(is_critical=True))))
-"""Worth a fifth of a chance somewhere, or a cell cannot pass without it."""
+
+
+def pivotal(least: float) -> Q:
+    """Deals whose signing moves the chance of some cell by this share or more; the same rule as for letters."""
+    return Q(Exists(_OF_DEAL.annotate(swing=SWING).filter(swing__gte=least - ROUNDING)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from accounts.models import Role, User
 from pipeline.models import Deal, NextStep, PaperHandover
@@ -28,6 +29,7 @@ from tests.factories import (
     make_location,
     make_network,
     make_specialty,
+    make_stake,
     make_user,
 )
 
@@ -361,3 +363,17 @@ def queries_of(client: Client, query: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(f"/deals/{query}").status_code == 200
     return len(captured)
+
+
+@pytest.mark.parametrize(("least", "found"), [(0.2, ["Fifth", "More"]), (0.5, ["More"])])
+def test_pivotal_deals_move_a_cell_by_the_share_the_plan_has_set(
+    as_rita: Client, rita: User, settings: Settings, least: float, found: list[str]
+) -> None:
+    """The same share as the letters to the VP; without a forecast no deal is pivotal."""
+    settings.PIVOTAL_FROM = least
+    for name, swing in (("Fifth", 0.2), ("More", 0.5), ("Less", 0.19), ("Unknown", None)):
+        deal = make_deal(owner=rita, group=make_group(name=name))
+        chances: dict[str, Any] = {"chance_if_signed": 0.3 + swing, "chance_if_lost": 0.3} if swing else {}
+        make_stake(deal=deal, is_critical=True, **chances).save()
+
+    assert names(as_rita, worth="pivotal", sort="group", network="all") == found
