@@ -50,7 +50,9 @@ class JudgedType:
 
 @dataclass(frozen=True, slots=True)
 class CountyRule:
-    """A county as the edition describes it. People and ratio are None where the edition gives none."""
+    """A county as the edition describes it. People and ratio are None where the edition gives none. `enrollees` are the
+    plan's own there, which it tells itself; None where it has not.
+    """
 
     county: str
     area_type: str
@@ -58,6 +60,7 @@ class CountyRule:
     miles_per_hour: int
     beneficiaries: int | None
     base_population_ratio: Decimal | None
+    enrollees: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,11 @@ class Minimum:
         return self.kind.is_in_beds
 
     def required_in(self, county: CountyRule) -> int | None:
+        by_enrollees = self.kind.is_by_enrollees and county.enrollees is not None
         return required(
             self.kind,
             self.value,
-            beneficiaries=county.beneficiaries,
+            beneficiaries=county.enrollees if by_enrollees else county.beneficiaries,
             base_population_ratio=county.base_population_ratio,
         )
 
@@ -139,6 +143,17 @@ class Ruleset:
             counties={code: self.counties[code] for code in counties if code in self.counties},
             not_evaluated=[code for code in counties if code not in self.counties],
         )
+
+    @property
+    def asks_for_enrollees(self) -> bool:
+        return any(minimum.kind.is_by_enrollees for minimum in self.minimums_by_area.values())
+
+    def with_enrollees(self, by_county: Mapping[str, int]) -> Ruleset:
+        """Reckoned by so many enrollees of the plan in each county."""
+        counties = {
+            code: replace(rule, enrollees=by_county.get(code)) for code, rule in self.counties.items()
+        }
+        return replace(self, counties=counties)
 
     def farthest(self, types: Collection[str]) -> float:
         """Miles nobody of these types serves beyond, in any county: the limits with the fastest roads there are."""

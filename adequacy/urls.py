@@ -10,6 +10,7 @@ from adequacy.views.county import county
 from adequacy.views.critical import critical_groups
 from adequacy.views.deal_chance import deal_chance
 from adequacy.views.decisions import decision_return, decisions
+from adequacy.views.enrollment import enrollment
 from adequacy.views.exceptions import exception, exception_print
 from adequacy.views.hsd import hsd_findings, hsd_reading, hsd_table, hsd_tables
 from adequacy.views.hsd_columns import hsd_columns
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("networks/<int:pk>/hsd-tables/findings.csv", hsd_findings, name="hsd-findings"),
     path("networks/<int:pk>/hsd-tables/reading/", hsd_reading, name="hsd-reading"),
     path("networks/<int:pk>/hsd-tables/<slug:table>/<slug:suffix>/", hsd_table, name="hsd-table"),
+    path("networks/<int:pk>/enrollees/", enrollment, name="enrollment"),
     path("networks/<int:pk>/members/", members.members, name="members"),
     path("networks/<int:pk>/members/zip-points/", members.zip_points, name="members-zip-points"),
     path("member-uploads/<int:pk>/", members.member_upload, name="member-upload"),

@@ -177,7 +177,7 @@ def values(rita: User, ada: User) -> dict[str, tuple[Any, ...]]:
         "adequacy:chance": ("ever-loi",),
         "adequacy:chance-return": ("ever-loi",),
         "adequacy:deal-chance": deals,
-        **dict.fromkeys(("adequacy:members", "adequacy:members-zip-points"), network_pk),
+        **dict.fromkeys(("adequacy:members", "adequacy:members-zip-points", "adequacy:enrollment"), network_pk),
         "adequacy:member-upload": (make_member_upload(network=network, by=ada).pk,),
         **dict.fromkeys(
             ("adequacy:member-file", "adequacy:member-problems"),

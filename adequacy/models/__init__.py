@@ -16,6 +16,7 @@ from adequacy.models.cells import Cell, CellQuerySet
 from adequacy.models.credits import CreditRule
 from adequacy.models.critical import CriticalCell, CriticalCellQuerySet
 from adequacy.models.decisions import CellDecision, CellDecisionQuerySet, Choice, ReasonGiven
+from adequacy.models.enrollment import Enrollment
 from adequacy.models.exceptions import ExceptionReason, ReasonStatus
 from adequacy.models.forecasts import (
     CellForecast,
@@ -74,6 +75,7 @@ __all__ = [
     "DealForecast",
     "DealForecastQuerySet",
     "DealSnapshot",
+    "Enrollment",
     "ExceptionReason",
     "ForecastDefault",
     "HsdColumn",

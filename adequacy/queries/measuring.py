@@ -12,6 +12,7 @@ from adequacy.measuring.asked import kinds_of
 from adequacy.measuring.cells import KindCells, Setting, measure
 from adequacy.measuring.kinds import Kind, Supply
 from adequacy.models import CountedAs, StandardSet
+from adequacy.queries.enrollment import enrollees_of
 from adequacy.queries.members import (
     Box,
     MemberSource,
@@ -97,6 +98,8 @@ def gather(
         return None
     counties = _service_area(network, scope)
     rules = kept_ruleset(standard_set, counties=counties)
+    if rules.asks_for_enrollees:
+        rules = rules.with_enrollees(enrollees_of(network))
     source = member_source(network)
     boxes = member_boxes(source, list(rules.counties))
     measured = [box.county for box in boxes]

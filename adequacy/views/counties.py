@@ -17,6 +17,7 @@ from adequacy.queries.cell_rows import CellRow, cell_lines, cell_rows
 from adequacy.queries.cells import Cell, Coverage, network_coverage
 from adequacy.queries.counties import county_lines, county_scorecards, totals
 from adequacy.queries.deals import OpenDeal, open_deals
+from adequacy.queries.enrollment import counties_without_enrollees
 from adequacy.queries.outlooks import head_of
 from adequacy.queries.standards import carried_sets
 from adequacy.views.figures import figures, without_blanks
@@ -94,6 +95,7 @@ def _frame(coverage: Coverage, *, today: dt.date) -> dict[str, Any]:
         "totals": totals(coverage.cells),
         "specialty_count": len(specialties(coverage.cells)),
         "area": area_name(states(coverage.cells)),
+        "lacks_enrollees": counties_without_enrollees(coverage),
         "is_other_edition": coverage.network.edition != str(coverage.network.contract_year),
     }
 
