@@ -86,7 +86,7 @@ _SAID_TO_MANAGER = f"""
             deal.quiet_on AS since, NULL::time AS at
        FROM hears
        JOIN accounts_user owner
-         ON (owner.manager_id = hears.person OR owner.manager_id IS NULL AND hears.person = %(stand_in)s)
+         ON coalesce(owner.manager_id, %(stand_in)s::bigint) = hears.person
         AND NOT EXISTS (SELECT FROM hears own WHERE own.reader = hears.reader AND own.person = owner.id)
        JOIN pipeline_deal deal ON deal.owner_id = owner.id AND {_OPEN} AND deal.quiet_on <= %(latest)s
        JOIN here ON here.zone = deal.clock_zone

@@ -191,6 +191,16 @@ def test_the_tray_is_worked_off_in_a_browser(live: Live, deal: Deal, rita: User)
     live.check(page)
     page.get_by_role("button", name="Log their reply: Lake Butler Heart").click()
     page.get_by_text("Logged on Lake Butler Heart").wait_for()
+    waiting(
+        rita,
+        key="3",
+        state="automatic",
+        subject="Out of office",
+        why="Written by a machine: it does not count.",
+    )
+    page.get_by_label("State").get_by_role("link", name="Automatic").click()
+    page.get_by_role("link", name="Out of office").wait_for()
+    live.check(page)
     waiting(rita, key="2", subject="Something else entirely, which nobody could match")
     small = live.sign_in(rita, size=PHONE)
     small.goto(live.url("/mail/"))
