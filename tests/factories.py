@@ -266,7 +266,7 @@ def make_deal(
             stage_entered_at=opened_at,
             opened_by=owner,
             opened_at=opened_at,
-            **({} if closed else _clock(started, owner)),
+            **({} if closed else _clock(started, owner, due_on or day + dt.timedelta(days=2))),
             **(closed | fields),
         )
         if not closed:
@@ -285,8 +285,9 @@ def make_deal(
     return deal
 
 
-def _clock(started: dt.date, owner: User) -> dict[str, Any]:
+def _clock(started: dt.date, owner: User, due_on: dt.date) -> dict[str, Any]:
     return {
+        "due_on": due_on,
         "clock_zone": owner.time_zone,
         "clock_started_on": started,
         "quiet_on": quiet_on(started_on=started),
@@ -353,7 +354,7 @@ def make_deals(
                 stage_entered_at=opened_at,
                 opened_by=owner,
                 opened_at=opened_at,
-                **_clock(started, owner),
+                **_clock(started, owner, due_on or day + dt.timedelta(days=2)),
                 last_attempt_at=opened_at,
                 unanswered=1,
             )

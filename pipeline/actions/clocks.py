@@ -4,35 +4,39 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Max, Q
-
 from accounts.models import User
 from pipeline.actions.unit import locked, one_act
-from pipeline.models import AlertEnd, Deal, Hold, StageLimit, StepKind
-from pipeline.stages import CLOSED_STAGES
-from pipeline.stall import clock_started_on, quiet_on
+from pipeline.models import AlertEnd, Deal
+from pipeline.queries.clock_facts import ClockFacts, clock_facts
+from pipeline.stall import QUIET_AFTER, clock_started_on, quiet_on
 
-CLOCKS = ("last_contact_at", "last_attempt_at", "clock_zone", "clock_started_on", "quiet_on", "unanswered")
+CLOCKS = (
+    *("last_contact_at", "last_attempt_at", "clock_zone", "clock_started_on", "quiet_on", "unanswered"),
+    *("due_on", "due_time"),
+)
 
 
 def set_clocks(deal: Deal) -> None:
-    """Write both clocks, the day the silence is counted from, the day it is complete, and how often we tried in vain
-    since. The deal is locked.
+    """Write both clocks, the day the silence is counted from, the day it is complete, how often we tried in vain since,
+    and when the open step is due. The deal is locked.
     """
-    touched = deal.touches.standing().aggregate(
-        contact=Max("made_at", filter=Q(is_conversation=True)), attempt=Max("made_at")
-    )
-    deal.last_contact_at, deal.last_attempt_at = touched["contact"], touched["attempt"]
+    facts = clock_facts(deal)
+    deal.last_contact_at, deal.last_attempt_at = facts.spoke_at, facts.tried_at
+    deal.due_on, deal.due_time = facts.due_on, facts.due_time
     deal.clock_zone, deal.clock_started_on, deal.quiet_on, deal.unanswered = "", None, None, 0
     if deal.is_open:
         deal.clock_zone = deal.owner.time_zone
-        deal.clock_started_on = _clock_started_on(deal)
+        deal.clock_started_on = clock_started_on(
+            moments=[deal.opened_at, facts.spoke_at, facts.restarted_at],
+            hold_ended_on=facts.held_to,
+            zone=deal.owner.zone,
+        )
         deal.quiet_on = quiet_on(
             started_on=deal.clock_started_on,
-            appointment_on=_appointment_on(deal),
-            limit=StageLimit.objects.of_stage(deal.stage),
+            appointment_on=facts.appointment_on,
+            limit=QUIET_AFTER if facts.limit_days is None else dt.timedelta(days=facts.limit_days),
         )
-        deal.unanswered = _unanswered(deal, deal.clock_started_on)
+        deal.unanswered = _unanswered(deal, facts, deal.clock_started_on)
     deal.save(update_fields=CLOCKS)
 
 
@@ -50,35 +54,8 @@ def close_alert(deal: Deal, *, end: AlertEnd, by: User, at: dt.datetime) -> None
     deal.alerts.open().update(closed_at=at, closed_by=by, end=end)
 
 
-def _clock_started_on(deal: Deal) -> dt.date:
-    restarted = (
-        deal.moves.standing()
-        .filter(Q(is_forward=True) | Q(from_stage__in=CLOSED_STAGES))
-        .aggregate(at=Max("moved_at"))
-    )
-    return clock_started_on(
-        moments=[deal.opened_at, deal.last_contact_at, restarted["at"]],
-        hold_ended_on=[_last_day(hold) for hold in deal.holds.standing()],
-        zone=deal.owner.zone,
-    )
-
-
-def _unanswered(deal: Deal, started_on: dt.date) -> int:
+def _unanswered(deal: Deal, facts: ClockFacts, started_on: dt.date) -> int:
     """After their last word, and from the midnight on with which the clock started."""
-    if deal.last_attempt_at == deal.last_contact_at:
-        return 0
     midnight = dt.datetime.combine(started_on, dt.time.min, deal.owner.zone)
-    tried = deal.touches.standing().unanswered().filter(made_at__gte=midnight)
-    if deal.last_contact_at is not None:
-        tried = tried.filter(made_at__gt=deal.last_contact_at)
-    return tried.count()
-
-
-def _last_day(hold: Hold) -> dt.date:
-    """A running hold starts the clock on its last day, so a held deal is never quiet."""
-    return hold.ended_on or hold.until_on
-
-
-def _appointment_on(deal: Deal) -> dt.date | None:
-    step = deal.steps.open().filter(kind=StepKind.APPOINTMENT).first()
-    return step.due_on if step else None
+    since = [at for at in facts.unanswered_at if at >= midnight]
+    return len(since) if facts.spoke_at is None else sum(at > facts.spoke_at for at in since)

@@ -80,12 +80,10 @@ def refuse_closed(deal: Deal) -> None:
         raise StepRefused("", f"This deal is {deal.get_stage_display().lower()}; reopen it first.")
 
 
-def refuse_unseen(deal: Deal, seen: NextStep | None, step: PlannedStep) -> None:
-    """A log finishes the step its writer looked at, never one that somebody planned meanwhile."""
-    if seen is None:
-        return
+def refuse_unseen(deal: Deal, step: PlannedStep) -> None:
+    """A log finishes the step its writer looked at; another one that stands by now must say the same as the new one."""
     current = deal.steps.open().select_related("owner", "planned_by").get()
-    if current.pk != seen.pk and not _says(current, step, deal):
+    if not _says(current, step, deal):
         clash = Clash("step", current, step, current.pk)
         raise Clashed((clash,), who=current.planned_by, when=current.planned_at)
 

@@ -12,8 +12,9 @@ from pipeline.actions.endings import AskAgain, Loss, hold_deal, lose_deal
 from pipeline.actions.playbook import Used, is_packet_first, record_use
 from pipeline.actions.steps import PlannedStep, add_step, close_open_step, refuse_unseen
 from pipeline.actions.unit import Refused, locked, one_act
-from pipeline.models import CONVERSATIONS, AlertEnd, Channel, Deal, NextStep, Outcome, StepEnd, Touch
+from pipeline.models import CONVERSATIONS, AlertEnd, Channel, Deal, Outcome, StepEnd, Touch
 from pipeline.models.touch import NOTE_LIMIT, OLDEST
+from pipeline.queries.before_log import before_log
 from providers.models import Contact
 
 USUAL_CHANNEL = {Outcome.SENT: Channel.EMAIL, Outcome.REPLY: Channel.EMAIL, Outcome.MET: Channel.VISIT}
@@ -44,23 +45,23 @@ def log_touch(
     step: PlannedStep | None,
     by: User,
     at: dt.datetime,
-    seen: NextStep | None = None,
+    seen: int | None = None,
 ) -> Touch:
     """Log one touch.
 
     1. Lock the deal; the same key again gives back the first touch. Where somebody planned another step since the
-       writer saw one, ask which stays.
+       writer saw one (`seen`, by its number), ask which stays.
     2. Add the touch.
     3. With a step: close the open one as done and plan this one. Without: the open step stays.
     4. Recompute the clocks; a conversation that breaks the silence closes the alert.
     """
     with one_act():
         deal = locked(deal)
-        logged = touch_of(deal, key)
-        if logged:
+        before = before_log(deal, key)
+        if before.touch and (logged := touch_of(deal, key)):
             return logged
-        if step:
-            refuse_unseen(deal, seen, step)
+        if step and seen not in (None, before.step):
+            refuse_unseen(deal, step)
         touch = add_touch(deal, key, draft, by=by, at=at)
         if step:
             close_open_step(deal, end=StepEnd.DONE, by=by, at=at)
@@ -93,6 +94,7 @@ def log_decline(
 
 
 def touch_of(deal: Deal, key: uuid.UUID) -> Touch | None:
+    """The one logged under this key before."""
     touch = Touch.objects.filter(key=key).first()
     if touch and touch.deal_id != deal.pk:
         raise TouchRefused("", "This form was sent for another deal. Open the log again.")

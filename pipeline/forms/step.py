@@ -11,9 +11,10 @@ from django import forms
 from accounts import wording
 from accounts.models import User
 from pipeline.actions.steps import STEP_PARTS, PlannedStep
+from pipeline.forms.choices import PersonField
 from pipeline.forms.clash import SeenFields
 from pipeline.models import Deal, NextStep, StepKind
-from pipeline.permissions import people_who_may_edit
+from pipeline.permissions import may_open_deals, people_who_may_edit
 
 OTHER_DAY = "other"
 CHIPS = 4
@@ -51,7 +52,7 @@ class StepFields(forms.Form):
     )
     due_on = forms.DateField(label="Other day", required=False, widget=DayInput)
     due_time = forms.TimeField(label="at", required=False, widget=ClockInput)
-    step_owner = forms.ModelChoiceField(
+    step_owner = PersonField(
         User.objects.none(),
         label="by",
         required=False,
@@ -72,7 +73,8 @@ class StepFields(forms.Form):
 
     def offer_owners(self, deal_owner: User) -> None:
         field = self.fields["step_owner"]
-        field.queryset = people_who_may_edit(deal_owner).by_name()  # type: ignore[attr-defined]  # a ModelChoiceField
+        field.queryset = people_who_may_edit(deal_owner).by_name()  # type: ignore[attr-defined]  # a PersonField
+        field.usual = deal_owner if may_open_deals(deal_owner) else None  # type: ignore[attr-defined]  # a PersonField
         field.initial = deal_owner.pk
 
     def clean_step(self, cleaned: dict[str, Any]) -> None:

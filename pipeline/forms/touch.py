@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -17,10 +18,11 @@ from pipeline.actions.unit import Clashed, Refused
 from pipeline.forms.clash import SeenFields
 from pipeline.forms.playbook import UsedFields
 from pipeline.forms.step import OTHER_DAY, STEP_FIELDS, DayInput, StepFields
-from pipeline.models import Channel, Deal, HoldReason, LossReason, NextStep, Outcome, Touch
+from pipeline.models import Channel, Deal, HoldReason, LossReason, Outcome, Touch
 from pipeline.models.touch import NOTE_LIMIT
 from pipeline.pasted_mail import LONGEST_SOURCE
 from pipeline.proposals import Proposal
+from pipeline.queries.log import LogCard, open_step_pk
 from pipeline.stall import LONGEST_HOLD
 from providers.models import Contact
 
@@ -162,7 +164,8 @@ class TouchForm(UsedFields, SeenFields, StepFields, DeclineFields):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.deal, self.reader, self.today = deal, reader, today
-        self.fields["seen"].initial = deal.steps.open().values_list("pk", flat=True).first()
+        if not self.is_bound:
+            self.fields["seen"].initial = partial(open_step_pk, deal)
         self.fields["corrects"].queryset = deal.touches.standing()  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["contact"].queryset = deal.group.contacts.order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
         self.offer_days(today=today, works_on=deal.owner.works_on)
@@ -170,6 +173,13 @@ class TouchForm(UsedFields, SeenFields, StepFields, DeclineFields):
         self.offer_reasons()
         self.fields["until_on"].initial = ask_again_on
         self._start_from(proposal)
+
+    def show(self, card: LogCard) -> None:
+        """The page has read the open step and the contacts already."""
+        self.initial.setdefault("seen", card.row.step_pk)
+        field: Any = self.fields["contact"]
+        people = [(contact.pk, str(contact)) for contact in sorted(card.contacts, key=lambda each: each.name)]
+        field.widget.choices = [("", field.empty_label), *people]
 
     def _start_from(self, proposal: Proposal) -> None:
         self.fields["what"].initial = proposal.what
@@ -251,8 +261,11 @@ class TouchForm(UsedFields, SeenFields, StepFields, DeclineFields):
             )
         return AskAgain(until_on=cleaned["until_on"], what=cleaned["ask_what"], reason=cleaned["hold_reason"])
 
-    def seen_step(self) -> NextStep | None:
-        return self.deal.steps.filter(pk=self.cleaned_data.get("seen") or 0).first()
+    @property
+    def seen_step(self) -> int | None:
+        """The number of the step the writer looked at, where the form was fetched from a page."""
+        seen: int | None = self.cleaned_data.get("seen")
+        return seen
 
     def step_to_plan(self) -> PlannedStep | None:
         """Nothing where the step somebody else planned meanwhile stays: then only the touch is logged."""

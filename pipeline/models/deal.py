@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import Role, User
@@ -19,6 +20,8 @@ from pipeline.stall import NUDGE_BEFORE
 from providers.models import Agreement, LetterOfIntent, Network, ProviderGroup
 
 _OPEN = models.Q(stage__in=OPEN_STAGES)
+BY_TIME = Coalesce("due_time", models.Value(dt.time(23, 59, 59), output_field=models.TimeField()))
+"""Of the deals due on one day: those with a time by it, then the rest."""
 _LETTER_AND_LATER = (Stage.LOI, Stage.LEGAL, Stage.SIGNED)
 
 
@@ -119,6 +122,10 @@ class Deal(models.Model):
         db_default=0,
         help_text="Our attempts since the clock started that found no answer; they tell what kind of quiet it is.",
     )
+    due_on = models.DateField(
+        null=True, blank=True, help_text="When its open step is due: lists are sorted by it."
+    )
+    due_time = models.TimeField(null=True, blank=True)
 
     objects = DealQuerySet.as_manager()
 
@@ -158,6 +165,10 @@ class Deal(models.Model):
             models.Index(fields=["owner", "stage"], name="deal_owner_stage"),
             models.Index(fields=["network", "stage", "-id"], name="deal_network_stage"),
             models.Index(fields=["network", "stage", "quiet_on"], name="deal_network_stage_quiet"),
+            models.Index("due_on", BY_TIME, "id", condition=_OPEN, name="deal_open_by_day"),
+            models.Index(
+                "network", "stage", "due_on", BY_TIME, "id", condition=_OPEN, name="deal_lane_by_day"
+            ),
         ]
         triggers = [DEAL_HAS_STEP]
 

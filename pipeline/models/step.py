@@ -9,16 +9,11 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from pipeline.models.deal import Deal
 from pipeline.models.rules import STEP_DELETED, STEP_INSERTED, STEP_UPDATED
 from pipeline.stall import LONGEST_APPOINTMENT
-
-END_OF_DAY = models.Value(dt.time(23, 59, 59), output_field=models.TimeField())
-BY_TIME = Coalesce(models.F("due_time"), END_OF_DAY)
-"""Of one day: what has a time by it, then the rest."""
 
 
 class StepKind(models.TextChoices):
@@ -120,13 +115,6 @@ class NextStep(models.Model):
                 name="nextstep_open_due",
             ),
             BrinIndex(fields=["planned_at"], autosummarize=True, name="nextstep_by_moment"),
-            models.Index(
-                models.F("due_on"),
-                BY_TIME,
-                models.F("deal"),
-                condition=models.Q(closed_at__isnull=True),
-                name="nextstep_open_by_day",
-            ),
         ]
         triggers = [STEP_INSERTED, STEP_UPDATED, STEP_DELETED]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from pipeline.queries.listing import BY_STEP, OPEN_WITH_STEP
+from pipeline.queries.listing import BY_STEP
 from pipeline.queries.rows import DealRow, rows_of
-from pipeline.queries.work import QUIET, Calendar
+from pipeline.queries.work import OPEN, QUIET, Calendar
 from pipeline.stages import OPEN_STAGES, Stage
 
 CARDS = 50
@@ -78,7 +78,7 @@ def _places(deals: QuerySet[Any], shown: Mapping[str, int]) -> list[int]:
     """The first cards of each lane: what is due soonest stands on top. One query, in which each lane reads no further
     than its last card.
     """
-    sorted_deals = deals.filter(OPEN_WITH_STEP).annotate(**BY_STEP.columns).order_by(*BY_STEP.columns, "pk")
+    sorted_deals = deals.filter(OPEN).annotate(**BY_STEP.columns).order_by(*BY_STEP.columns, "pk")
     lanes = [
         sorted_deals.filter(stage=stage).values_list(*BY_STEP.columns, "pk")[
             : min(shown.get(stage.value, CARDS), MOST_CARDS)

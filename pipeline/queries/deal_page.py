@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
@@ -10,14 +11,14 @@ from pipeline.mail_addresses import address_of_deal
 from pipeline.models import Deal, OpeningAnswer, RateOffer, Touch
 from pipeline.permissions import may_edit, may_make_closing_calls, may_reassign, may_see_rates
 from pipeline.queries.deal_status import DealStatus, deal_status
+from pipeline.queries.dossier import Dossier, dossier
 from pipeline.queries.effective import OnTheWay, of_agreement, on_the_way
-from pipeline.queries.evidence import Evidence, deal_evidence
-from pipeline.queries.facts import deal_facts
-from pipeline.queries.playbook import ClosingCallState, closing_call_state
-from pipeline.queries.rates import prompt_of
+from pipeline.queries.evidence import Evidence
+from pipeline.queries.facts import facts_of
+from pipeline.queries.playbook import ClosingCallState, closing_call_after
 from pipeline.queries.roster import GroupRoster, group_roster
 from pipeline.queries.stage_bar import StageCell, stage_bar
-from pipeline.rates import RatePrompt
+from pipeline.rates import RatePrompt, rate_prompt
 from pipeline.stages import ROAD, Question, Stage
 from pipeline.stall import local_day
 from providers.models import Contact
@@ -75,26 +76,33 @@ def with_everything(pk: int, user: User) -> Deal | None:
 
 
 def deal_page(deal: Deal, *, user: User, now: dt.datetime) -> DealPage:
-    """`deal` comes from `with_everything`. Days beside typed dates are the reader's, clocks the owner's."""
-    status = deal_status(deal, now=now)
+    """`deal` comes from `with_everything`. Days beside typed dates are the reader's, clocks the owner's. Two queries,
+    and one more for who is on the way after the signature.
+    """
+    today = deal.owner.today(now)
+    stands = dossier(deal, today)
+    participants = list(of_agreement(deal)) if deal.agreement else []
+    facts = facts_of(deal, stands, len(participants), today)
     return DealPage(
         deal=deal,
         today=user.today(now),
         may_edit=may_edit(user, deal),
         may_reassign=may_reassign(user, deal),
         next_stage=next_stage(deal),
-        roster=group_roster(deal.group, deal.network, today=status.today),
-        stages=stage_bar(deal, deal_facts(deal, status.today), today=status.today),
-        status=status,
-        answers=_answers(deal),
-        offers=tuple(deal.offers.select_related("recorded_by").order_by("-recorded_at", "-pk")[:5]),
-        rate_prompt=prompt_of(deal),
+        roster=group_roster(stands.roster),
+        stages=stage_bar(deal, facts, stands.moves, today=today),
+        status=deal_status(deal, stands, now=now),
+        answers=_answers(stands.answers),
+        offers=stands.offers,
+        rate_prompt=rate_prompt(conversations=stands.evidence.conversations, is_shown=bool(stands.offers))
+        if deal.is_open
+        else RatePrompt.NONE,
         may_see_rates=may_see_rates(user, deal),
-        closing_call=closing_call_state(deal, status.today),
+        closing_call=closing_call_after(deal, stands.closing_calls, today),
         may_call=may_make_closing_calls(user),
-        people=_people(deal),
-        evidence=deal_evidence(deal),
-        on_the_way=on_the_way(list(of_agreement(deal)), status.today) if deal.agreement else (),
+        people=_people(stands),
+        evidence=stands.evidence,
+        on_the_way=on_the_way(participants, today),
         mail_address=address_of_deal(deal.pk) if deal.is_open and may_edit(user, deal) else "",
     )
 
@@ -104,22 +112,12 @@ def next_stage(deal: Deal) -> Stage | None:
     return ROAD[ROAD.index(Stage(deal.stage)) + 1] if deal.is_open else None
 
 
-def _answers(deal: Deal) -> tuple[QuestionAnswered, ...]:
-    newest: dict[str, OpeningAnswer] = {}
-    for answer in deal.answers.select_related("recorded_by").order_by("recorded_at", "pk"):
-        newest[answer.question] = answer
+def _answers(answers: Sequence[OpeningAnswer]) -> tuple[QuestionAnswered, ...]:
+    newest = {answer.question: answer for answer in answers}
     return tuple(QuestionAnswered(each.value, each.label, newest.get(each)) for each in Question)
 
 
-def _people(deal: Deal) -> tuple[PersonThere, ...]:
+def _people(stands: Dossier) -> tuple[PersonThere, ...]:
     """Those who sign first; beside each what they said last in this deal."""
-    said = (
-        deal.touches.standing()
-        .conversations()
-        .filter(contact__isnull=False)
-        .order_by("contact_id", "-made_at", "-pk")
-        .distinct("contact_id")
-    )
-    last_by_contact = {touch.contact_id: touch for touch in said}
-    contacts = deal.group.contacts.order_by("-signs", "name", "pk")
-    return tuple(PersonThere(contact, last_by_contact.get(contact.pk)) for contact in contacts)
+    last_by_contact = {touch.contact_id: touch for touch in stands.said}
+    return tuple(PersonThere(contact, last_by_contact.get(contact.pk)) for contact in stands.contacts)

@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from pipeline.models import Deal, Hold, NextStep, PaperHandover, PaperHolder, StallAlert, StepKind, Touch
+from pipeline.queries.dossier import Dossier
 from pipeline.stages import Stage
 from pipeline.stall import NUDGE_BEFORE, Silence, local_day, silence
 
@@ -64,19 +65,15 @@ class DealStatus:
     paper: PaperState | None
 
 
-def deal_status(deal: Deal, *, now: dt.datetime) -> DealStatus:
-    """Six queries, and one more while it is quiet."""
+def deal_status(deal: Deal, stands: Dossier, *, now: dt.datetime) -> DealStatus:
     today = deal.owner.today(now)
-    step = deal.steps.open().select_related("owner").first()
-    hold = deal.holds.running().filter(until_on__gte=today).select_related("reason", "placed_by").first()
-    alert = deal.alerts.open().first()
     return DealStatus(
         today=today,
-        step=_step(step, now) if step else None,
-        hold=hold,
-        alert=alert,
-        clocks=_clocks(deal, step, hold, today),
-        paper=_paper(deal, today),
+        step=_step(stands.step, now) if stands.step else None,
+        hold=stands.hold,
+        alert=stands.alert,
+        clocks=_clocks(deal, stands, today),
+        paper=_paper(deal, stands.handover, today),
     )
 
 
@@ -86,14 +83,14 @@ def _step(step: NextStep, now: dt.datetime) -> StepState:
     return StepState(step=step, late_days=late, is_due_today=step.due_on == today, today=today)
 
 
-def _clocks(deal: Deal, step: NextStep | None, hold: Hold | None, today: dt.date) -> Clocks:
+def _clocks(deal: Deal, stands: Dossier, today: dt.date) -> Clocks:
+    step, until_quiet = stands.step, (deal.quiet_on - today).days if deal.quiet_on else 0
     appointment = step if step and step.kind == StepKind.APPOINTMENT and step.due_on >= today else None
-    until_quiet = (deal.quiet_on - today).days if deal.quiet_on else 0
     return Clocks(
         contact_days=_days_since(deal.last_contact_at, deal, today),
         attempt_days=_days_since(deal.last_attempt_at, deal, today),
-        last_touch=deal.touches.standing().newest_first().first(),
-        status=_status(deal, hold, appointment, until_quiet),
+        last_touch=stands.last_touch,
+        status=_status(deal, stands.hold, appointment, until_quiet),
         quiet_in=max(0, until_quiet),
         appointment=appointment,
     )
@@ -115,9 +112,8 @@ def _days_since(moment: dt.datetime | None, deal: Deal, today: dt.date) -> int |
     return max(0, (today - local_day(moment, deal.owner.zone)).days) if moment else None
 
 
-def _paper(deal: Deal, today: dt.date) -> PaperState | None:
+def _paper(deal: Deal, handover: PaperHandover | None, today: dt.date) -> PaperState | None:
     """Only while it is out: an open deal in legal review, or before it when somebody has it already."""
-    handover: PaperHandover | None = deal.handovers.order_by("-recorded_at", "-pk").first()
     if handover is None or (deal.stage != Stage.LEGAL and not deal.is_open):
         return None
     promised = handover.promised_on

@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce, Lower
 from accounts.models import Role, User
 from accounts.prepared import Prepared, gap
 from pipeline.models import Deal
-from pipeline.models.step import END_OF_DAY
+from pipeline.models.deal import BY_TIME
 from pipeline.queries.filter_options import KeptView
 from pipeline.queries.rows import DealRow, rows_of
 from pipeline.queries.work import (
@@ -53,17 +53,15 @@ class Order:
     is_descending: bool = False
 
 
-_TIME = Coalesce(F("open_step__due_time"), END_OF_DAY)
 ORDERS = {
-    "due": Order("Next step", {"by_day": Coalesce(F("open_step__due_on"), NEVER), "by_time": _TIME}),
+    "due": Order("Next step", {"by_day": Coalesce(F("due_on"), NEVER), "by_time": BY_TIME}),
     "quiet": Order("Quiet on", {"by_day": Coalesce(F("quiet_on"), NEVER)}),
     "group": Order("Group", {"by_name": Lower("group__name")}),
     "worth": Order("Worth", {"by_worth": WORTH}, is_descending=True),
     "closed": Order("Closed", {"by_day": Coalesce(F("closed_at"), F("opened_at"))}, is_descending=True),
 }
-BY_STEP = Order("Next step", {"by_day": F("open_step__due_on"), "by_time": _TIME})
-"""The same of open deals alone. Each has a step, so the deals come in the order of an index of steps."""
-OPEN_WITH_STEP = OPEN & Q(open_step__due_on__isnull=False)
+BY_STEP = Order("Next step", {"by_day": F("due_on"), "by_time": BY_TIME})
+"""The same of open deals alone: each has a step, and an index keeps them in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,7 @@ def listing(
     """One page of the deals, from the mark on. They are counted along unless `count` is known. Raises BadMark."""
     chosen = ORDERS[order]
     if only_open and order == "due":
-        chosen, deals = BY_STEP, deals.filter(OPEN_WITH_STEP)
+        chosen, deals = BY_STEP, deals.filter(OPEN)
     sorted_deals = deals.annotate(**chosen.columns).order_by(*_ordering(chosen))
     keys = [*chosen.columns, "pk"]
     page = _from(sorted_deals, chosen, _read(after, len(keys))) if after else sorted_deals

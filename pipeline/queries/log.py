@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,18 +28,26 @@ class Phone:
 class LogCard:
     row: DealRow
     phones: tuple[Phone, ...]
+    contacts: tuple[Contact, ...]
 
 
 def log_card(deal: Deal, *, reader: User, now: dt.datetime) -> LogCard:
     calendar = read_calendar(now=now, reader=reader)
-    return LogCard(row=rows_of([deal.pk], calendar, with_words=True)[0], phones=_phones(deal))
+    contacts = tuple(Contact.objects.filter(group=deal.group_id).order_by("-signs", "name"))
+    row = rows_of([deal.pk], calendar, with_words=True)[0]
+    return LogCard(row=row, phones=_phones(deal, contacts), contacts=contacts)
 
 
-def _phones(deal: Deal) -> tuple[Phone, ...]:
+def open_step_pk(deal: Deal) -> int | None:
+    return deal.steps.open().values_list("pk", flat=True).first()
+
+
+def _phones(deal: Deal, contacts: Sequence[Contact]) -> tuple[Phone, ...]:
     """The contacts first, who signs before the others, then the practice itself."""
-    contacts = Contact.objects.filter(group=deal.group_id).exclude(phone="").order_by("-signs", "name")
+    with_phone = [contact for contact in contacts if contact.phone]
     found = {
-        contact.phone: Phone(contact.phone, contact.name, contact.not_before) for contact in contacts[:PHONES]
+        contact.phone: Phone(contact.phone, contact.name, contact.not_before)
+        for contact in with_phone[:PHONES]
     }
     if deal.group.phone:
         found.setdefault(deal.group.phone, Phone(deal.group.phone, "Practice"))

@@ -187,8 +187,13 @@ class ClosingCallState:
 
 
 def closing_call_state(deal: Deal, today: dt.date) -> ClosingCallState:
-    """One query. A call that was called off was none: another may be asked for."""
-    calls = list(deal.closing_calls.select_related("asked_by", "called_by").order_by("-asked_at", "-pk"))
+    """One query."""
+    calls = deal.closing_calls.select_related("asked_by", "called_by").order_by("-asked_at", "-pk")
+    return closing_call_after(deal, list(calls), today)
+
+
+def closing_call_after(deal: Deal, calls: Sequence[ClosingCall], today: dt.date) -> ClosingCallState:
+    """`calls` are the newest first. A call that was called off was none: another may be asked for."""
     counted = (call.asked_on for call in calls if call.outcome != CallOutcome.CALLED_OFF)
     return ClosingCallState(
         next(iter(calls), None),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
-from providers.models import Affiliation, Network, ProviderGroup, ProviderKind
+from providers.models import Affiliation, ProviderGroup, ProviderKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,11 @@ class GroupRoster:
         return not self.sites
 
 
-def group_roster(group: ProviderGroup, network: Network, *, today: dt.date) -> GroupRoster:
-    """Two queries, whatever the size. Counties outside the service area have a site and no cell."""
-    area = set(network.counties.values_list("pk", flat=True))
-    rows = list(roster_rows(group, today=today))
+def group_roster(rows: Sequence[Any]) -> GroupRoster:
+    """From the rows in force, each of which knows whether its county is `in_area`. A county outside has a site and no
+    cell.
+    """
+    area = {row.location.county_id for row in rows if row.in_area}
     by_kind = {
         kind: len({row.provider_id for row in rows if row.provider.kind == kind})
         for kind in ProviderKind.values
@@ -74,7 +77,7 @@ def roster_rows(group: ProviderGroup, *, today: dt.date) -> QuerySet[Affiliation
     )
 
 
-def _cells(rows: list[Affiliation], area: set[str]) -> tuple[Cell, ...]:
+def _cells(rows: Sequence[Affiliation], area: set[str]) -> tuple[Cell, ...]:
     found: dict[str, tuple[str, set[str]]] = {}
     for row in rows:
         county = row.location.county
@@ -86,7 +89,7 @@ def _cells(rows: list[Affiliation], area: set[str]) -> tuple[Cell, ...]:
     )
 
 
-def _sites(rows: list[Affiliation], area: set[str]) -> tuple[Site, ...]:
+def _sites(rows: Sequence[Affiliation], area: set[str]) -> tuple[Site, ...]:
     by_site: dict[int, list[Affiliation]] = {}
     for row in rows:
         by_site.setdefault(row.location_id, []).append(row)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.models import Deal
+from pipeline.models import Deal, StageMove
 from pipeline.stage_spans import Moved, Span, stage_spans
 from pipeline.stages import ROAD, Ballpark, DealFacts, Missing, Question, Stage, missing_to_leave
 from pipeline.stall import local_day
@@ -59,14 +60,13 @@ class StageCell:
     is_reachable: bool
 
 
-def stage_bar(deal: Deal, facts: DealFacts, *, today: dt.date) -> tuple[StageCell, ...]:
-    """One query. Days are days of the owner's calendar; a lost deal stands where it was lost."""
-    moves = [
-        Moved(*row)
-        for row in deal.moves.standing()
-        .order_by("moved_at", "pk")
-        .values_list("from_stage", "to_stage", "moved_at")
-    ]
+def stage_bar(
+    deal: Deal, facts: DealFacts, standing: Sequence[StageMove], *, today: dt.date
+) -> tuple[StageCell, ...]:
+    """`standing` are the moves that stand, the oldest first. Days are days of the owner's calendar; a lost deal stands
+    where it was lost.
+    """
+    moves = [Moved(move.from_stage, move.to_stage, move.moved_at) for move in standing]
     spans = stage_spans(opened_at=deal.opened_at, moves=moves, zone=deal.owner.zone)
     here = Stage(deal.stage)
     if here == Stage.LOST:

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, CharField, DateTimeField, F, Prefetch, QuerySet, Value
+from django.db.models import BooleanField, CharField, DateTimeField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 
+from accounts.together import together
 from pipeline.models import (
     Deal,
     Hold,
@@ -169,10 +170,13 @@ def _ended_agreements(deal: Deal) -> QuerySet[Agreement]:
     return past.exclude(pk=deal.agreement_id) if deal.agreement_id else past
 
 
+_CORRECTION = (
+    Touch.objects.filter(corrects=OuterRef("pk"), retraction__isnull=True).order_by("pk").values("pk")[:1]
+)
 _ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
-    "touch": lambda: Touch.objects.select_related(
-        "made_by", "contact", "retraction__retracted_by"
-    ).prefetch_related(Prefetch("corrections", Touch.objects.filter(retraction__isnull=True))),
+    "touch": lambda: Touch.objects.select_related("made_by", "contact", "retraction__retracted_by").annotate(
+        corrected_by_pk=Subquery(_CORRECTION)
+    ),
     "move": lambda: StageMove.objects.select_related("moved_by", "undone_by_move__moved_by"),
     "recall": lambda: Recall.objects.select_related("set_by"),
     "owner": lambda: OwnerChange.objects.select_related("changed_by", "to_owner"),
@@ -184,19 +188,19 @@ _ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
     "alert": lambda: StallAlert.objects.select_related("raised_by"),
     "alert-over": lambda: StallAlert.objects.select_related("closed_by"),
     "step": lambda: NextStep.objects.select_related("closed_by"),
-    "opened": lambda: Deal.objects.select_related("opened_by"),
     "letter": lambda: LetterOfIntent.objects.select_related("recorded_by"),
     "agreement": lambda: Agreement.objects.select_related("recorded_by"),
 }
 
 
 def _entries(deal: Deal, marks: list[Mark], place: dict[int, int]) -> tuple[Entry, ...]:
-    rows = {
-        kind: _ROWS[kind]().in_bulk([mark.pk for mark in marks if mark.kind == kind])
-        for kind in {mark.kind for mark in marks}
-    }
+    """One query, of however many kinds they are."""
+    pks = {kind: [mark.pk for mark in marks if mark.kind == kind] for kind in _ROWS}
+    found = together(**{kind: _ROWS[kind]().filter(pk__in=wanted) for kind, wanted in pks.items() if wanted})
+    rows: dict[tuple[str, int], Any] = {(kind, row.pk): row for kind, each in found.items() for row in each}
+    rows["opened", deal.pk] = deal
     return tuple(
-        describe(mark.kind, rows[mark.kind][mark.pk], at=mark.at, page_of_touch=place)
+        describe(mark.kind, rows[mark.kind, mark.pk], at=mark.at, page_of_touch=place)
         for mark in marks
-        if mark.pk in rows[mark.kind]
+        if (mark.kind, mark.pk) in rows
     )

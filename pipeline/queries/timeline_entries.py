@@ -20,7 +20,6 @@ from pipeline.models import (
     Recall,
     StageMove,
     StallAlert,
-    Touch,
 )
 from pipeline.stages import Stage
 from providers.models import Agreement, LetterOfIntent
@@ -78,9 +77,8 @@ def describe(kind: str, row: Any, *, at: dt.datetime, page_of_touch: Mapping[int
     return Entry(**entry, **_WORDS[kind](row))
 
 
-def _touch(touch: Touch, page_of: Mapping[int, int]) -> Entry:
+def _touch(touch: Any, page_of: Mapping[int, int]) -> Entry:
     lag = touch.logged_at - touch.made_at
-    correction = next(iter(touch.corrections.all()), None)
     return Entry(
         kind="touch",
         pk=touch.pk,
@@ -95,7 +93,7 @@ def _touch(touch: Touch, page_of: Mapping[int, int]) -> Entry:
         ),
         is_two_way=touch.is_conversation,
         late_days=lag.days if lag > LATE_AFTER else 0,
-        corrected_by=_other(correction.pk if correction else None, page_of),
+        corrected_by=_other(touch.corrected_by_pk, page_of),
         corrects=_other(touch.corrects_id, page_of),
         undone_by=_name(touch.retraction.retracted_by) if hasattr(touch, "retraction") else "",
     )

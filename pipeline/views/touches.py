@@ -177,7 +177,7 @@ def logged(form: TouchForm, deal: Deal, *, by: User, at: dt.datetime) -> Touch |
         if form.is_declined:
             return log_decline(deal=deal, key=key, draft=draft, then=form.after_no(), by=by, at=at)
         return log_touch(
-            deal=deal, key=key, draft=draft, step=form.step_to_plan(), seen=form.seen_step(), by=by, at=at
+            deal=deal, key=key, draft=draft, step=form.step_to_plan(), seen=form.seen_step, by=by, at=at
         )
     except Refused as refused:
         form.refuse(refused)
@@ -226,11 +226,13 @@ def _drawer(
     request: HttpRequest, deal: Deal, form: TouchForm, now: dt.datetime, *, told: tuple[str, ...] = ()
 ) -> HttpResponse:
     """`told`: what was read from a pasted mail."""
+    card = log_card(deal, reader=reader_of(request), now=now)
+    form.show(card)
     context = {
         "told": told,
         "deal": deal,
         "form": form,
-        "card": log_card(deal, reader=reader_of(request), now=now),
+        "card": card,
         "icons": OUTCOME_ICONS,
         "proposals": proposals_of(deal, now),
         "in_drawer": is_htmx(request),

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from accounts.models import Role, User
+from pipeline.actions.clocks import set_clocks
 from pipeline.models import Deal, NextStep, PaperHandover
 from pipeline.stages import Stage
 from tests.factories import (
@@ -290,6 +291,7 @@ def test_sorting(as_rita: Client, rita: User) -> None:
     named(rita, "Alpha", due_on=day(2), opened_at=ago(3))
     timed = named(rita, "Gamma", due_on=day(1), opened_at=ago(2))
     NextStep.objects.filter(deal=timed).update(due_time=dt.time(9))
+    set_clocks(timed)
 
     assert names(as_rita) == ["Gamma", "beta", "Alpha"]
     assert names(as_rita, sort="group") == ["Alpha", "beta", "Gamma"]
