@@ -17,7 +17,9 @@ TURNS = 15
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One case. What has no meaning for it stays None. `peak_mb` is memory, in millions of bytes."""
+    """One case. What has no meaning for it stays None. `peak_mb` is memory, in millions of bytes; `aim` the most the
+    ratio should be.
+    """
 
     case: str
     seconds: float | None = None
@@ -26,6 +28,7 @@ class Measured:
     queries: int | None = None
     bytes: int | None = None
     peak_mb: float | None = None
+    aim: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -41,6 +44,7 @@ class Measured:
             "beside": self.beside,
             "beside_seconds": _rounded(self.beside_seconds),
             "ratio": _rounded(self.ratio),
+            "aim": self.aim,
             "queries": self.queries,
             "bytes": self.bytes,
             "peak_mb": _rounded(self.peak_mb),

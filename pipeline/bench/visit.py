@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from django.urls import reverse
 from accounts.models import User
 
 BIG_TABLES = frozenset({"pipeline_deal", "pipeline_touch"})
+SAID_BEFORE = re.compile(r"^SELECT set_config\(.*?\); ", re.DOTALL)
 HTMX = {"HX-Request": "true", "HX-Target": "drawer"}
 
 
@@ -64,8 +66,8 @@ def sequential_scans(statements: tuple[str, ...]) -> list[str]:
     """Of the large tables, read from the plans of these statements."""
     found = []
     with connection.cursor() as cursor:
-        for statement in statements:
-            if statement.lstrip().upper().startswith("SELECT") and any(
+        for statement in map(_bare, statements):
+            if statement.startswith(("SELECT", "(SELECT", "UPDATE")) and any(
                 name in statement for name in BIG_TABLES
             ):
                 cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}")
@@ -73,6 +75,11 @@ def sequential_scans(statements: tuple[str, ...]) -> list[str]:
                 root = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
                 found += [node["Relation Name"] for node in _nodes(root) if _is_slow(node)]
     return found
+
+
+def _bare(statement: str) -> str:
+    """Without what the history puts before a statement, to know who caused it."""
+    return SAID_BEFORE.sub("", statement.strip(), count=1)
 
 
 def _is_slow(node: Mapping[str, Any]) -> bool:

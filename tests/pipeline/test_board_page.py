@@ -175,7 +175,7 @@ def test_queries_do_not_grow_with_the_deals(as_rita: Client, rita: User) -> None
     for stage in OPEN_STAGES:
         make_deals(60, owner=rita, stage=stage, opened_at=NOON - dt.timedelta(days=20), due_on=day(1))
 
-    assert queries_of(as_rita) == few <= 20
+    assert queries_of(as_rita) == few <= 10
 
 
 def queries_of(client: Client) -> int:

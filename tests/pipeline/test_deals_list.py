@@ -358,7 +358,7 @@ def test_queries_do_not_grow_with_the_deals(as_rita: Client, rita: User, query: 
     few = queries_of(as_rita, query)
     make_deals(297, owner=rita, opened_at=ago(20), due_on=day(1))
 
-    assert queries_of(as_rita, query) <= few <= 22
+    assert queries_of(as_rita, query) <= few <= 10
 
 
 def queries_of(client: Client, query: str) -> int:

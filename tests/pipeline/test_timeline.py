@@ -216,7 +216,7 @@ def test_number_of_queries_does_not_grow_with_the_history(
     for size in (3, 320):
         grow(size)
         known = fresh(deal)
-        with django_assert_num_queries(4):  # the order; touches and their corrections; the opening
+        with django_assert_num_queries(2):  # the order; touches and their corrections; the opening
             timeline(known, page=99)
 
 

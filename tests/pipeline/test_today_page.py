@@ -315,7 +315,7 @@ def test_queries_do_not_grow_with_the_deals(client: Client, role: Role) -> None:
     make_deals(150, owner=owner, opened_at=ago(20), due_on=day(1))
     make_deals(147, owner=owner, opened_at=ago(1), due_on=day(-1))
 
-    assert queries_of(client) == few <= 16
+    assert queries_of(client) == few <= 10
 
 
 def queries_of(client: Client) -> int:
