@@ -52,9 +52,8 @@ class OfferedField(forms.Field):
     def validate(self, value: str) -> None:
         super().validate(value)
         if value and value not in dict(self.offered):
-            raise ValidationError(
-                forms.ModelChoiceField.default_error_messages["invalid_choice"], code="invalid_choice"
-            )
+            unknown = forms.ChoiceField.default_error_messages["invalid_choice"]
+            raise ValidationError(unknown, code="invalid_choice", params={"value": value})
 
 
 @lru_cache(maxsize=64)

@@ -176,7 +176,7 @@ def field(
     widget = bound.field.widget
     return {
         "field": bound,
-        "control": bound.as_widget(attrs=_control_attrs(bound, attrs)),
+        "control": "" if bound.use_fieldset else bound.as_widget(attrs=_control_attrs(bound, attrs)),
         "label": label or bound.label,
         "help": words or bound.help_text,
         "hide_label": hide_label,

@@ -84,7 +84,7 @@ _PARTS = (
                                loss_note, last_contact_at, last_attempt_at, clock_zone, clock_started_on, quiet_on,
                                unanswered, due_on)
     SELECT party.id, network.id, rep.id,
-           (ARRAY['identified', 'intro', 'rates', 'loi', 'legal'])[1 + d.of_rep / 20 %% 5],
+           (ARRAY['identified', 'intro', 'rates', 'loi', 'legal'])[1 + (d.of_rep + d.n %% %(reps)s) %% 5],
            d.opened, rep.id, d.opened, '', d.spoke, d.tried, %(zone)s,
            (d.spoke AT TIME ZONE %(zone)s)::date, (d.spoke AT TIME ZONE %(zone)s)::date + 14, 1,
            (d.tried AT TIME ZONE %(zone)s)::date + d.of_rep %% 20

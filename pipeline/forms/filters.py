@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,12 +87,19 @@ class PlainTextFilter(django_filters.CharFilter):
 
 
 class OfferedFilter(django_filters.Filter):
-    """One of the rows offered, by its key: they were read for the bar already."""
+    """One of the choices, by its key. Those that are rows were read for the whole bar already."""
 
     field_class = OfferedField
 
-    def __init__(self, *, label: str, method: str = "nothing", empty_label: str = "Any") -> None:
-        super().__init__(label=label, method=method, empty_label=empty_label)
+    def __init__(
+        self,
+        *,
+        label: str,
+        method: str = "nothing",
+        choices: Sequence[tuple[str, str]] = (),
+        empty_label: str = "Any",
+    ) -> None:
+        super().__init__(label=label, method=method, choices=choices, empty_label=empty_label)
 
 
 class DealFilter(django_filters.FilterSet):
@@ -104,21 +111,11 @@ class DealFilter(django_filters.FilterSet):
     team = OfferedFilter(label="Team", method="of_team")
     county = OfferedFilter(label="County")
     specialty = OfferedFilter(label="Specialty")
-    quiet = django_filters.ChoiceFilter(
-        label="Silence", choices=_choices(QUIET_CHOICES), method="in_silence", empty_label="Any"
-    )
-    due = django_filters.ChoiceFilter(
-        label="Next step", choices=_choices(DUE_CHOICES), method="due_by", empty_label="Any"
-    )
-    paper = django_filters.ChoiceFilter(
-        label="Paper with", choices=PaperHolder.choices, method="held_by", empty_label="Any"
-    )
-    worth = django_filters.ChoiceFilter(
-        label="Worth", choices=[("pivotal", "Pivotal")], method="worth_it", empty_label="Any"
-    )
-    rates = django_filters.ChoiceFilter(
-        label="Rates", choices=[("late", "Rates late")], method="rates_shown", empty_label="Any"
-    )
+    quiet = OfferedFilter(label="Silence", choices=_choices(QUIET_CHOICES), method="in_silence")
+    due = OfferedFilter(label="Next step", choices=_choices(DUE_CHOICES), method="due_by")
+    paper = OfferedFilter(label="Paper with", choices=PaperHolder.choices, method="held_by")
+    worth = OfferedFilter(label="Worth", choices=[("pivotal", "Pivotal")], method="worth_it")
+    rates = OfferedFilter(label="Rates", choices=[("late", "Rates late")], method="rates_shown")
     tag = OfferedFilter(label="Tag", method="tagged")
     network = OfferedFilter(label="Network", empty_label="")
 

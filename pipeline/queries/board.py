@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from pipeline.queries.listing import BY_STEP
-from pipeline.queries.rows import DealRow, rows_of
+from pipeline.queries.rows import WORTH, DealRow, rows_of
 from pipeline.queries.work import OPEN, QUIET, Calendar
 from pipeline.stages import OPEN_STAGES, Stage
 
@@ -58,7 +58,7 @@ def board(deals: QuerySet[Any], *, calendar: Calendar, shown: Mapping[str, int])
         **{stage.value: Count("stage", filter=Q(stage=stage)) for stage in OPEN_STAGES},
     )
     cards: dict[str, list[DealRow]] = {stage.value: [] for stage in OPEN_STAGES}
-    for row in rows_of(_places(deals, shown), calendar):
+    for row in rows_of(_places(deals, shown), calendar, showing=[WORTH]):
         cards[row.stage].append(row)
     lanes = tuple(
         Lane(

@@ -17,7 +17,7 @@ from accounts.frame import address
 from accounts.models import Role, User
 from accounts.pieces import Figure
 from pipeline.permissions import may_edit_owned_by
-from pipeline.queries.rows import DealRow, rows_of
+from pipeline.queries.rows import WORDS, WORTH, DealRow, rows_of
 from pipeline.queries.work import (
     DUE,
     DUE_TODAY,
@@ -226,7 +226,7 @@ def _sections(
     places: dict[int, int], scope: Scope, counts: dict[str, int], calendar: Calendar
 ) -> tuple[Section, ...]:
     by_section: dict[int, list[DealRow]] = {key: [] for key in SECTIONS}
-    for row in rows_of(list(places), calendar, with_words=True):
+    for row in rows_of(list(places), calendar, showing=(WORDS, WORTH)):
         by_section[places[row.pk]].append(row)
     section_counts = _section_counts(counts)
     filled = [key for key in SECTIONS if by_section[key]]

@@ -29,8 +29,8 @@ OFFERS = 5
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """`offers` and `closing_calls` are the newest first, `moves` the oldest; `said` is the newest conversation with each contact. Each row
-    of the `roster` knows whether its county is `in_area`.
+    """`offers` and `closing_calls` are the newest first, `moves` the oldest; `said` is the newest conversation with
+    each contact. Each row of the `roster` knows whether its county is `in_area`.
     """
 
     step: NextStep | None
@@ -57,9 +57,7 @@ def dossier(deal: Deal, today: dt.date) -> Dossier:
         hold=deal.holds.running().filter(until_on__gte=today).select_related("reason", "placed_by"),
         alert=deal.alerts.open(),
         handover=deal.handovers.order_by("-recorded_at", "-pk")[:1],
-        closing_call=deal.closing_calls.select_related("asked_by", "called_by").order_by("-asked_at", "-pk")[
-            :1
-        ],
+        closing_calls=deal.closing_calls.select_related("asked_by", "called_by").order_by("-asked_at", "-pk"),
         last_touch=touches.newest_first()[:1],
         answers=deal.answers.select_related("recorded_by").order_by("recorded_at", "pk"),
         offers=deal.offers.select_related("recorded_by").order_by("-recorded_at", "-pk")[:OFFERS],

@@ -6,7 +6,7 @@ import base64
 import binascii
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -104,6 +104,7 @@ def listing(
     order: str,
     after: str,
     only_open: bool,
+    columns: Collection[str],
     count: int | None = None,
 ) -> Listing:
     """One page of the deals, from the mark on. They are counted along unless `count` is known. Raises BadMark."""
@@ -120,7 +121,7 @@ def listing(
     if count is None:
         count = found[0][-1] if found else deals.count()
     return Listing(
-        rows=tuple(rows_of([key[-1] for key in shown], calendar)),
+        rows=tuple(rows_of([key[-1] for key in shown], calendar, showing=columns)),
         count=count,
         after=mark_after(shown[-1]) if len(found) > PAGE_SIZE else "",
         order=order,

@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.models import User
 from pipeline.models import Deal, Touch
-from pipeline.queries.rows import DealRow, rows_of
+from pipeline.queries.rows import WORDS, DealRow, rows_of
 from pipeline.queries.work import OPEN, read_calendar, team_of, visible_deals, worked_by
 from providers.models import Contact
 
@@ -34,7 +34,7 @@ class LogCard:
 def log_card(deal: Deal, *, reader: User, now: dt.datetime) -> LogCard:
     calendar = read_calendar(now=now, reader=reader)
     contacts = tuple(Contact.objects.filter(group=deal.group_id).order_by("-signs", "name"))
-    row = rows_of([deal.pk], calendar, with_words=True)[0]
+    row = rows_of([deal.pk], calendar, showing=[WORDS])[0]
     return LogCard(row=row, phones=_phones(deal, contacts), contacts=contacts)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, JSONField, OuterRef, QuerySet, Subquery, Value, When
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Case, JSONField, OuterRef, Subquery, TextField, Value, When
 from django.db.models.functions import Lower
 
 from accounts import wording
@@ -88,11 +89,20 @@ class DealRow:
         return self.state is None or self.state.key == "hold"
 
 
-def rows_of(pks: Sequence[int], calendar: Calendar, *, with_words: bool = False) -> list[DealRow]:
+TAG_NAMES = ArraySubquery(
+    DealTag.objects.standing().filter(deal=OuterRef("pk")).order_by(Lower("tag__name")).values("tag__name")
+)
+WORDS, WORTH, TAGS = "words", "worth", "tags"
+
+
+def rows_of(
+    pks: Sequence[int], calendar: Calendar, *, showing: Collection[str] = (WORTH, TAGS)
+) -> list[DealRow]:
     """The lines of these deals, which the reader may see, in this order. Two queries, however many: the deals with all
-    that stands on them, as plain values, and the rosters of their groups. Their last words only where they are shown.
+    that stands on them, as plain values, and the rosters of their groups. Last words, worth and tags only where they
+    are shown.
     """
-    lines = _lines(calendar.days, with_words=with_words)
+    lines = _lines(calendar.days, frozenset(showing) & {WORDS, WORTH, TAGS})
     found = {line.pk: line for line in map(_Line._make, lines.rows(deals=list(pks)))}
     chips = chips_of({line.group for line in found.values()}, calendar.today)
     return [_row(found[pk], chips.get(found[pk].group, NO_CHIPS), calendar) for pk in pks if pk in found]
@@ -142,12 +152,13 @@ _ASKED = (
 ).split()
 
 
-@lru_cache(maxsize=16)
-def _lines(days: Days, *, with_words: bool) -> Prepared:
+@lru_cache(maxsize=32)
+def _lines(days: Days, showing: frozenset[str]) -> Prepared:
     """The query of a day, for the deals in its one gap. Single words of other tables are looked up, not joined: each
     join more and the database thinks longer about their order than it reads.
     """
-    deals = with_tags(with_days(Deal.objects.filter(pk__in=any_of("deals")), days))
+    deals = with_days(Deal.objects.filter(pk__in=any_of("deals")), days)
+    nothing = Value(None, output_field=JSONField())
     step_owner = User.objects.filter(pk=OuterRef("open_step__owner"))
     hold_reason = HoldReason.objects.filter(pk=OuterRef("running_hold__reason"))
     loss_reason = LossReason.objects.filter(pk=OuterRef("loss_reason"))
@@ -156,17 +167,13 @@ def _lines(days: Days, *, with_words: bool) -> Prepared:
             step_owner_name=Subquery(step_owner.values("name")),
             hold_reason=Subquery(hold_reason.values("label")),
             loss_label=Subquery(loss_reason.values("label")),
-            moved=Case(When(OPEN, then=MOST_MOVED), output_field=JSONField()),
-            words=LAST_WORDS if with_words else Value(None, output_field=JSONField()),
+            tag_names=TAG_NAMES if TAGS in showing else Value([], output_field=ArrayField(TextField())),
+            moved=Case(When(OPEN, then=MOST_MOVED), output_field=JSONField())
+            if WORTH in showing
+            else nothing,
+            words=LAST_WORDS if WORDS in showing else nothing,
         ).values_list(*_ASKED)
     )
-
-
-def with_tags(deals: QuerySet[Any]) -> QuerySet[Any]:
-    """Adds `tag_names`, by name."""
-    names = DealTag.objects.standing().filter(deal=OuterRef("pk")).order_by(Lower("tag__name"))
-    found: QuerySet[Any] = deals.annotate(tag_names=ArraySubquery(names.values("tag__name")))
-    return found
 
 
 def _row(deal: _Line, chips: Chips, calendar: Calendar) -> DealRow:

@@ -95,6 +95,7 @@ def _page(
         chosen.qs,
         calendar=calendar,
         order=order,
+        columns=chosen_columns(asked.getlist("columns")),
         count=count,
         only_open=not set(stages) & set(CLOSED_STAGES),
     )

@@ -27,8 +27,8 @@ def test_each_case_is_one_json_line_with_every_key() -> None:
 
     first, second = (json.loads(line) for line in out.getvalue().splitlines())
     assert first == {
-        "case": "list", "seconds": 0.012, "beside": "bare", "beside_seconds": 0.004, "ratio": 3.0, "aim": None, "queries": 9,
-        "bytes": 40_000, "peak_mb": None,
+        "case": "list", "seconds": 0.012, "beside": "bare", "beside_seconds": 0.004, "ratio": 3.0, "aim": None,
+        "queries": 9, "bytes": 40_000, "peak_mb": None,
     }  # fmt: skip
     assert second == dict.fromkeys(first) | {"case": "quick", "peak_mb": 80.05}
 
