@@ -28,9 +28,16 @@ def make_letter(template: str, *, subject: str, **facts: Any) -> Letter:
     return Letter(
         subject=subject,
         text=render_to_string(f"emails/{template}.txt", context),
-        # No fonts of its own: MJML would fetch some from elsewhere whenever a letter is opened.
-        html=mjml2html(render_to_string(f"emails/{template}.mjml", context), fonts={}),
+        html=html_of(template, context),
     )
+
+
+def html_of(template: str, context: dict[str, Any]) -> str:
+    """From `emails/<template>.mjml`; `context` holds the subject. No fonts of its own: MJML would fetch some from
+    elsewhere whenever a letter is opened.
+    """
+    html: str = mjml2html(render_to_string(f"emails/{template}.mjml", context), fonts={})
+    return html
 
 
 def invitation_letter(invitation: Invitation, *, path: str) -> Letter:

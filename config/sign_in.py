@@ -9,10 +9,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.letters import html_of
 from accounts.models import NoticeKind
 from accounts.notices import post_notice
 
 UNKNOWN = "account/email/unknown_account"
+IN_HTML = {"account/email/password_reset_key": "password"}
 
 
 class InvitedOnly(DefaultAccountAdapter):
@@ -40,6 +42,7 @@ class InvitedOnly(DefaultAccountAdapter):
         if template_prefix == UNKNOWN:
             return
         mail = self.render_mail(template_prefix, email, {"email": email, **context})
+        template = IN_HTML.get(template_prefix)
         post_notice(
             kind=NoticeKind.PASSWORD,
             recipient=context.get("user"),
@@ -47,6 +50,6 @@ class InvitedOnly(DefaultAccountAdapter):
             unique_key=f"password:{uuid.uuid4().hex}",
             subject=mail.subject,
             text=str(mail.body),
-            html="",
+            html=html_of(template, {"subject": mail.subject, **context}) if template else "",
             at=timezone.now(),
         )
