@@ -1,13 +1,12 @@
 """What the plan's own deals say about each stage, beside the defaults they start from.
 
-Every deal is a story: which stages it entered and when, and how it ended. Among the closed ones that reached a stage
-the signed are counted; the days from entering the stage to the signature set the pace, stories without an end counting
-as "longer than so far". Towards a letter the end is the day the deal reached the letter stage or passed it over.
+Among the closed deals that reached a stage the signed are counted; the days from entering the stage to the signature
+set the pace, deals without an end counting as "longer than so far". Towards a letter the end is the first day the deal
+stood at the letter stage or beyond.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,18 +19,19 @@ SIGNED = "signed"
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """One deal. `entered` by stage, the last time it did; `closed_on` is empty while it is open."""
+class Gained:
+    """The deals of one kind of group that entered a stage, each by the last time it did: how many of them are closed;
+    of the closed the days to the signature, and to the letter; of the open the days so far, and of those without a
+    letter.
+    """
 
     kind: str
-    entered: Mapping[str, dt.date]
-    closed_on: dt.date | None = None
-    is_signed: bool = False
-
-    @property
-    def letter_on(self) -> dt.date | None:
-        """The first day it stood at the letter or beyond."""
-        return min((day for stage, day in self.entered.items() if stage in LETTER_STAGES), default=None)
+    stage: str
+    closed: int
+    to_signature: Sequence[int] = ()
+    waiting: Sequence[int] = ()
+    to_letter: Sequence[int] = ()
+    waiting_for_letter: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +59,29 @@ class Experience:
         return self.letter_by_kind.get((stage, kind), self.to_letter.get(stage))
 
 
-def learn(
-    stories: Sequence[Story], *, today: dt.date, defaults: Mapping[str, StageDefault] = STAGE_DEFAULTS
-) -> Experience:
-    signature = {stage: _signature(stories, each, today) for stage, each in defaults.items()}
-    letter = {
-        stage: _letter(stories, defaults[stage], defaults["loi"].ever, today) for stage in BEFORE_LETTER
-    }
-    by_kind: dict[str, list[Story]] = {}
-    for story in stories:
-        by_kind.setdefault(story.kind, []).append(story)
+def learn(gained: Sequence[Gained], *, defaults: Mapping[str, StageDefault] = STAGE_DEFAULTS) -> Experience:
+    """At most one row for a kind and stage."""
+    signature = {stage: _signature(gained, each) for stage, each in defaults.items()}
+    letter = {stage: _letter(gained, defaults[stage], defaults["loi"].ever) for stage in BEFORE_LETTER}
+    by_kind: dict[str, list[Gained]] = {}
+    for each in gained:
+        by_kind.setdefault(each.kind, []).append(each)
     return Experience(
         signature,
         letter,
-        dict(_kinds(by_kind, signature, today, is_letter=False)),
-        dict(_kinds(by_kind, letter, today, is_letter=True)),
+        dict(_kinds(by_kind, signature, is_letter=False)),
+        dict(_kinds(by_kind, letter, is_letter=True)),
     )
 
 
-def _signature(stories: Sequence[Story], default: StageDefault, today: dt.date) -> Belief:
-    found = _Seen.of(stories, default.stage, today, is_letter=False)
+def _signature(gained: Sequence[Gained], default: StageDefault) -> Belief:
+    found = _Seen.of(gained, default.stage, is_letter=False)
     return found.belief(mean=default.ever, default=LearnedPace(default_pace(default.median), 0, 0))
 
 
-def _letter(stories: Sequence[Story], default: StageDefault, loi_ever: float, today: dt.date) -> Belief:
+def _letter(gained: Sequence[Gained], default: StageDefault, loi_ever: float) -> Belief:
     """The chance of ever reaching the letter is that of signing over that of signing from the letter."""
-    found = _Seen.of(stories, default.stage, today, is_letter=True)
+    found = _Seen.of(gained, default.stage, is_letter=True)
     mean = min(0.99, default.ever / loi_ever)
     return found.belief(
         mean=mean, default=LearnedPace(default_pace(default.letter_median or default.median), 0, 0)
@@ -92,12 +89,12 @@ def _letter(stories: Sequence[Story], default: StageDefault, loi_ever: float, to
 
 
 def _kinds(
-    by_kind: Mapping[str, Sequence[Story]], overall: Mapping[str, Belief], today: dt.date, *, is_letter: bool
+    by_kind: Mapping[str, Sequence[Gained]], overall: Mapping[str, Belief], *, is_letter: bool
 ) -> Iterable[tuple[tuple[str, str], Belief]]:
     """A kind of group starts from what the plan believes of all."""
-    for kind, stories in by_kind.items():
+    for kind, gained in by_kind.items():
         for stage, belief in overall.items():
-            found = _Seen.of(stories, stage, today, is_letter=is_letter)
+            found = _Seen.of(gained, stage, is_letter=is_letter)
             if found.cases >= ENOUGH:
                 yield (stage, kind), found.belief(mean=belief.rate.mean, default=belief.pace)
 
@@ -109,17 +106,19 @@ class _Seen:
     waiting: Sequence[float]
 
     @classmethod
-    def of(cls, stories: Sequence[Story], stage: str, today: dt.date, *, is_letter: bool) -> _Seen:
-        reached = [story for story in stories if stage in story.entered]
-        closed = [story for story in reached if story.closed_on is not None]
-        ends = [(story, story.letter_on if is_letter else _signed_on(story)) for story in closed]
-        done = [float((end - story.entered[stage]).days) for story, end in ends if end is not None]
-        waiting = [
-            float((today - story.entered[stage]).days)
-            for story in reached
-            if story.closed_on is None and not (is_letter and story.letter_on is not None)
-        ]
-        return cls(len(closed), done, waiting)
+    def of(cls, gained: Sequence[Gained], stage: str, *, is_letter: bool) -> _Seen:
+        here = [each for each in gained if each.stage == stage]
+        return cls(
+            cases=sum(each.closed for each in here),
+            done=[
+                float(days) for each in here for days in (each.to_letter if is_letter else each.to_signature)
+            ],
+            waiting=[
+                float(days)
+                for each in here
+                for days in (each.waiting_for_letter if is_letter else each.waiting)
+            ],
+        )
 
     def belief(self, *, mean: float, default: LearnedPace) -> Belief:
         learned = rate(mean=mean, successes=len(self.done), cases=self.cases)
@@ -128,7 +127,3 @@ class _Seen:
         return Belief(
             learned, pace(default=default.pace, done=self.done, waiting=self.waiting, ever=learned.mean)
         )
-
-
-def _signed_on(story: Story) -> dt.date | None:
-    return story.closed_on if story.is_signed else None

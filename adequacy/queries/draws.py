@@ -79,7 +79,7 @@ def draws_of(
     deadline: FilingDeadline | None,
     instead: Assumptions | None = None,
 ) -> Draws:
-    """Five queries, whatever the number of deals. `today` and the filing are days of the plan.
+    """Four queries, whatever the number of deals. `today` and the filing are days of the plan.
 
     `instead` asks what it would be by other defaults than those in force.
     """
