@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from adequacy.audit.judging import Measured, audit_cell, counties_judged
+import numpy as np
+
+from adequacy.audit.judging import Measured, audit_cell, counties_judged, whole
 from adequacy.audit.losing import Losses, losses_of
 from adequacy.audit.reading import Notice, Reading
 from adequacy.audit.result import (
@@ -106,7 +108,7 @@ class _Found:
         lived_in = {county for county, _ in judged}
         for each in falls:
             if each.county in lived_in:
-                self.held[each.group].append(_held(codes[each.county], measured.code, each))
+                self.held[each.group].append(_held(measured, each))
         failing = [county for county, cell in judged if cell.executed.passes is False]
         self.closers += self._closers(measured, with_directory, failing)
 
@@ -147,8 +149,16 @@ class _Found:
         return sorted(groups, key=lambda each: (-len(each.cells), each.group))
 
 
-def _held(ssa: str, specialty: str, each: Critical) -> Held:
-    return Held(ssa, specialty, number_falls=bool(each.number_falls), access_falls=bool(each.access_falls))
+def _held(measured: Measured, each: Critical) -> Held:
+    by_distance = not np.isnan(measured.cells.kind.limits[each.county])
+    return Held(
+        ssa=measured.members.codes[each.county],
+        specialty=measured.code,
+        number_falls=bool(each.number_falls),
+        access_falls=bool(each.access_falls),
+        have_without=whole(each.have),
+        share_without=each.covered / int(measured.members.totals[each.county]) if by_distance else None,
+    )
 
 
 def _report(question: Question, reading: Reading, ground: Ground, found: _Found) -> AuditReport:

@@ -63,8 +63,8 @@ def _figures(measured: Measured, rule: CellRule, county: int, layer: int) -> Fig
     access = bool(cells.access_passes[layer, county]) if by_distance else None
     credited = min(Fraction(1), Fraction(covered, total) + Fraction(credit, WHOLE))
     return Figures(
-        required=None if rule.required is None else _whole(float(rule.required)),
-        have=_whole(have),
+        required=None if rule.required is None else whole(float(rule.required)),
+        have=whole(have),
         number_passes=number,
         share=covered / total if by_distance else None,
         credits=tuple(_credits(measured, county, layer)) if by_distance else (),
@@ -74,7 +74,7 @@ def _figures(measured: Measured, rule: CellRule, county: int, layer: int) -> Fig
         passes=_together([number, access], is_unknown=rule.minimum is not None and rule.required is None),
         undecided=bool(cells.undecided[layer, county]),
         members_missing=max(0, -((credit - percent) * total // WHOLE) - covered) if by_distance else 0,
-        number_missing=_whole(max(0.0, (rule.required or 0) - have)),
+        number_missing=whole(max(0.0, (rule.required or 0) - have)),
     )
 
 
@@ -86,7 +86,7 @@ def _together(tests: Sequence[bool | None], *, is_unknown: bool) -> bool | None:
     return None if is_unknown or not done else True
 
 
-def _whole(number: float) -> float:
+def whole(number: float) -> float:
     """Without a point where there is nothing behind it."""
     return int(number) if number == int(number) else number
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from adequacy.audit.result import AuditCell, AuditReport, CellClosers, CriticalGroup
+from adequacy.audit.result import AuditCell, AuditReport, CellClosers, CriticalGroup, Held
 from adequacy.audit.words import FAILS_BOTH, FAILS_ONE, Result, amount, percent, result_of, why
 
 NAMED = 3
@@ -101,14 +101,44 @@ def closers_overall(report: AuditReport) -> Sequence[CloserOverall]:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldLine:
+    """One cell with the group and without it; empty where that test does not fall."""
+
+    county: str
+    specialty: str
+    number: str
+    access: str
+
+
+@dataclass(frozen=True, slots=True)
 class CriticalLine:
     group: str
     cells: int
     words: str
+    held: Sequence[HeldLine]
 
 
 def critical_lines(report: AuditReport, groups: Iterable[CriticalGroup]) -> list[CriticalLine]:
-    return [CriticalLine(each.group, len(each.cells), held_words(report, each)) for each in groups]
+    return [
+        CriticalLine(
+            each.group, len(each.cells), held_words(report, each), [_held(report, one) for one in each.cells]
+        )
+        for each in groups
+    ]
+
+
+def _held(report: AuditReport, held: Held) -> HeldLine:
+    with_it = report.cell(held.ssa, held.specialty).executed
+    number = f"{amount(with_it.have)} to {amount(held.have_without)}, need {amount(with_it.required)}"
+    access = (
+        f"{percent(with_it.share)} to {percent(held.share_without)}, {percent(with_it.share_required)} asked"
+    )
+    return HeldLine(
+        county=report.county_by_ssa[held.ssa].name,
+        specialty=report.specialties[held.specialty],
+        number=number if held.number_falls else "",
+        access=access if held.access_falls else "",
+    )
 
 
 def held_words(report: AuditReport, group: CriticalGroup) -> str:

@@ -80,12 +80,16 @@ class NotEvaluated:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A cell that falls without a group."""
+    """A cell that falls without a group, and what would be left: providers or beds, and the share in reach before
+    credits, None where no distance is asked for.
+    """
 
     ssa: str
     specialty: str
     number_falls: bool
     access_falls: bool
+    have_without: float
+    share_without: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,13 @@ class AuditReport:
     @cached_property
     def county_by_ssa(self) -> Mapping[str, AuditCounty]:
         return {county.ssa: county for county in self.counties}
+
+    @cached_property
+    def _by_place(self) -> Mapping[tuple[str, str], AuditCell]:
+        return {(cell.ssa, cell.specialty): cell for cell in self.cells}
+
+    def cell(self, ssa: str, specialty: str) -> AuditCell:
+        return self._by_place[ssa, specialty]
 
     @cached_property
     def gaps(self) -> tuple[AuditCell, ...]:

@@ -81,7 +81,22 @@ def tables(report: AuditReport) -> list[Table]:
         ),
         Table(
             "Critical",
-            ("group", "npis", "ssa", "county", "specialty", "specialty_name", "number_falls", "access_falls"),
+            (
+                "group",
+                "npis",
+                "ssa",
+                "county",
+                "specialty",
+                "specialty_name",
+                "number_falls",
+                "access_falls",
+                "required",
+                "have",
+                "have_without",
+                "share",
+                "share_without",
+                "share_required",
+            ),
             list(_critical(report)),
         ),
         Table(
@@ -145,9 +160,12 @@ def _out_of_reach(report: AuditReport) -> Iterator[list[Cell]]:
 def _critical(report: AuditReport) -> Iterator[list[Cell]]:
     for group in report.critical:
         for held in group.cells:
+            figures = report.cell(held.ssa, held.specialty).executed
             yield [
                 *(group.group, group.npis, held.ssa, report.county_by_ssa[held.ssa].name, held.specialty),
                 *(report.specialties[held.specialty], _yes(held.number_falls), _yes(held.access_falls)),
+                *(figures.required, figures.have, held.have_without),
+                *(figures.share, held.share_without, figures.share_required),
             ]
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from adequacy.measuring.cells import KindCells
 from adequacy.measuring.closers import Closer, Closers, closers_of
 from adequacy.measuring.critical import Critical, critical_groups
-from adequacy.measuring.kinds import EXECUTED
+from adequacy.measuring.kinds import EXECUTED, PIPELINE
 from adequacy.measuring.left_out import left_out, too_far
 from adequacy.queries.cells import Cell
 from adequacy.queries.measuring import Gathered, Scope, gather
@@ -72,6 +72,11 @@ class Why:
     ranked: Sequence[ClosingGroup]
     fewest: Sequence[ClosingGroup]
     can_be_closed: bool
+
+    @property
+    def standing(self) -> Sequence[CountedSite]:
+        """Those that stand in one of the three networks."""
+        return [site for site in self.counted if site.layer <= PIPELINE]
 
 
 def why(network: Network, cell: Cell, *, day: dt.date, plan_day: dt.date) -> Why | None:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,17 @@ from django.core.management import CommandError, call_command
 from pytest_django import DjangoDbBlocker
 
 from adequacy.audit.result import AuditReport, as_json, from_json
+from adequacy.audit.tables import tables
 from adequacy.audit_files import FORMATS
-from adequacy.models import AccessOverride, AccessRule, CreditKind, CreditRule
+from adequacy.models import (
+    AccessOverride,
+    AccessRule,
+    CountyArea,
+    CreditKind,
+    CreditRule,
+    MinimumKind,
+    MinimumRule,
+)
 from adequacy.queries.audits import AuditRequest, audit_of, standard_for
 from adequacy.reach.sphere import miles_between
 from adequacy.roster_files import MOST_BYTES
@@ -90,6 +100,17 @@ class Asked:
     percent: Fraction
     certificate: int
     telehealth: int
+    required: int
+
+
+def required_of(county: County, code: str, in_set: Mapping[str, str]) -> int:
+    """42 CFR 422.116(e): the ratio of the type of county, by its people and the base population ratio, rounded up."""
+    area = CountyArea.objects.get(county=county, **in_set)
+    rule = MinimumRule.objects.get(specialty=code, area_type=area.area_type, **in_set)
+    if rule.kind == MinimumKind.FIXED:
+        return int(rule.value)
+    people = Fraction(area.beneficiaries or 0) * Fraction(area.base_population_ratio or 0)
+    return max(1, ceil(Fraction(rule.value) * people / 1000))
 
 
 def asked_of(county: County, code: str) -> Asked:
@@ -103,6 +124,7 @@ def asked_of(county: County, code: str) -> Asked:
         percent=Fraction(rule.required_percent) / 100,
         certificate=10 * offered.filter(kind=CreditKind.CERTIFICATE_OF_NEED, county=county).exists(),
         telehealth=10 * offered.filter(kind=CreditKind.TELEHEALTH).exists(),
+        required=required_of(county, code, in_set),
     )
 
 
@@ -151,7 +173,8 @@ def test_every_figure_equals_a_count_by_hand() -> None:
         for figures, layers in ((cell.executed, {"", "executed"}), (cell.with_loi, {"", "executed", "loi"})):
             found = (figures.have, figures.share, figures.share_credited, figures.access_passes)
             assert found == by_hand(rows, counties[cell.ssa], cell.specialty, layers), cell
-            assert figures.number_passes == (figures.have >= (figures.required or 0))
+            assert figures.required == asked_of(counties[cell.ssa], cell.specialty).required
+            assert figures.number_passes == (figures.have >= figures.required)
             assert figures.passes == (figures.number_passes and figures.access_passes)
         assert bool(cell.out_of_reach) is (cell.executed.access_passes is False)
         for lost in cell.out_of_reach:
@@ -169,6 +192,30 @@ def around(rows: Sequence[Mapping[str, Any]], code: str, zip_code: str) -> tuple
     sites = [place_of(row) for row in rows if row["specialty_code"] in parts and row["status"] != "loi"]
     miles = [miles_between(home.latitude, home.longitude, *site) for site in sites]
     return home.population, pytest.approx(min(miles)) if miles else None
+
+
+def test_what_is_left_without_a_critical_group_equals_an_audit_without_it() -> None:
+    rows = roster(150, seed=12, south=25.0, north=27.5)
+    report = audited(as_csv(rows))
+    without = report.critical[0]
+    (mine,) = {row["npi"] for row in rows if without.group in (f"NPI {row['npi']}", row["npi"])}
+    left = audited(as_csv([row for row in rows if row["npi"] != mine]))
+    assert without.cells
+    for held in without.cells:
+        figures = left.cell(held.ssa, held.specialty).executed
+        assert (held.have_without, held.share_without) == (figures.have, figures.share)
+        assert (held.number_falls, held.access_falls) == (
+            not figures.number_passes,
+            not figures.access_passes,
+        )
+        assert report.cell(held.ssa, held.specialty).executed.passes
+    heading = next(table for table in tables(report) if table.name == "Critical").heading
+    row = dict(
+        zip(heading, next(table for table in tables(report) if table.name == "Critical").rows[0], strict=True)
+    )
+    held = without.cells[0]
+    assert (row["have_without"], row["share_without"]) == (held.have_without, held.share_without)
+    assert row["have"] == report.cell(held.ssa, held.specialty).executed.have
 
 
 def test_the_report_survives_being_kept() -> None:
