@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from adequacy.measuring.ahead import one_ahead
 from adequacy.measuring.asked import kinds_of
 from adequacy.measuring.cells import KindCells, Setting, measure
 from adequacy.measuring.kinds import Kind, Supply
@@ -74,7 +75,9 @@ class Gathered:
         return self.deadline is not None and self.deadline.accepts_letters
 
     def measured(self) -> Iterator[KindCells]:
-        return measure(self.members, self.kinds, self.supply, self.setting)
+        """Kind by kind. Of a whole network the next is measured while whoever asked for this one writes it down."""
+        kinds = measure(self.members, self.kinds, self.supply, self.setting)
+        return one_ahead(kinds) if self.scope.is_whole else kinds
 
     def asked_in(self, kind: Kind) -> Collection[str]:
         """The counties whose cells of a kind are told by this measurement."""

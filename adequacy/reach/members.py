@@ -61,7 +61,7 @@ def half_gaps(latitude: Floats, longitude: Floats) -> Floats:
 @dataclass(frozen=True, slots=True)
 class Level:
     """Blocks of one size, of all counties: `county` by block, `first` block by county, the ball around its box, weight,
-    span of slack, and one of its points, from the middle of the run.
+    span of slack, and one of its points (a vector), from the middle of the run.
     """
 
     county: Ints
@@ -71,7 +71,7 @@ class Level:
     weight: Ints
     least_slack: Floats
     most_slack: Floats
-    sample: Ints
+    sample: Floats
 
 
 @dataclass(frozen=True)
@@ -133,35 +133,31 @@ def joined(parts: Sequence[Members]) -> Members:
         return members_of({})
     points = np.cumsum([0, *(len(part.weight) for part in parts)])
     counties = np.cumsum([0, *(len(part.codes) for part in parts)])
-    shifted = list(zip(parts, counties.tolist(), points.tolist(), strict=False))
+    numbered = list(zip(parts, counties[:-1].tolist(), strict=True))
+    begun = list(zip(parts, points[:-1].tolist(), strict=True))
     plain = ("latitude", "longitude", "weight", "slack", "vectors", "top")
     highest = max(len(part.levels) for part in parts)
     return Members(
         codes=tuple(code for part in parts for code in part.codes),
-        county=np.concatenate([part.county + first for part, first, _ in shifted]),
-        start=np.concatenate([*(part.start[:-1] + at for part, _, at in shifted), points[-1:]]),
-        leaf_start=np.concatenate([*(part.leaf_start[:-1] + at for part, _, at in shifted), points[-1:]]),
-        levels=tuple(_joined_level(level, shifted) for level in range(highest)),
+        county=np.concatenate([part.county + first for part, first in numbered]),
+        start=np.concatenate([*(part.start[:-1] + at for part, at in begun), points[-1:]]),
+        leaf_start=np.concatenate([*(part.leaf_start[:-1] + at for part, at in begun), points[-1:]]),
+        levels=tuple(_joined_level(level, numbered) for level in range(highest)),
         **{name: np.concatenate([getattr(part, name) for part in parts]) for name in plain},
     )
 
 
-def _joined_level(level: int, shifted: Sequence[tuple[Members, int, int]]) -> Level:
+def _joined_level(level: int, parts: Sequence[tuple[Members, int]]) -> Level:
     """A part that ends lower stands here with its uppermost blocks again: whole counties."""
-    here = [
-        (part.levels[min(level, len(part.levels) - 1)], county, point)
-        for part, county, point in shifted
-        if part.levels
-    ]
-    blocks = np.zeros(sum(len(part.codes) for part, *_ in shifted), dtype=np.int64)
-    for each, county, _ in here:
+    here = [(part.levels[min(level, len(part.levels) - 1)], county) for part, county in parts if part.levels]
+    blocks = np.zeros(sum(len(part.codes) for part, _ in parts), dtype=np.int64)
+    for each, county in here:
         blocks[county : county + len(each.first) - 1] = np.diff(each.first)
-    plain = ("centre", "radius", "weight", "least_slack", "most_slack")
+    plain = ("centre", "radius", "weight", "least_slack", "most_slack", "sample")
     return Level(
-        county=np.concatenate([each.county + county for each, county, _ in here]),
+        county=np.concatenate([each.county + county for each, county in here]),
         first=np.concatenate(([0], np.cumsum(blocks))),
-        sample=np.concatenate([each.sample + point for each, _, point in here]),
-        **{name: np.concatenate([getattr(each, name) for each, *_ in here]) for name in plain},
+        **{name: np.concatenate([getattr(each, name) for each, _ in here]) for name in plain},
     )
 
 
@@ -223,7 +219,7 @@ def _levels(
     sample = (at + leaf_start[1:]) // 2
     counts, found = leaves, []
     while True:
-        found.append(_level(low, high, sums, least, most, sample, counts))
+        found.append(_level(low, high, sums, least, most, vectors[sample], counts))
         if counts.max() <= 1:
             return tuple(found)
         pairs = _pairs(counts)
@@ -244,7 +240,7 @@ def _pairs(counts: Ints) -> Ints:
 
 
 def _level(
-    low: Floats, high: Floats, weight: Ints, least: Floats, most: Floats, sample: Ints, counts: Ints
+    low: Floats, high: Floats, weight: Ints, least: Floats, most: Floats, sample: Floats, counts: Ints
 ) -> Level:
     return Level(
         county=np.repeat(np.arange(len(counts)), counts),

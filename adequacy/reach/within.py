@@ -92,11 +92,8 @@ def _halve(
     here = members.levels[level]
     vectors = places.vectors[place[pair]]
     least, most = span(here, blocks, limits, sign)
-    holds[pair[apart(vectors, members.vectors[here.sample[blocks]]) <= least]] = True
-    unclear = ~holds[pair]
-    pair, blocks, vectors, least, most = (each[unclear] for each in (pair, blocks, vectors, least, most))
     distance, radius = apart(vectors, here.centre[blocks]), here.radius[blocks]
-    holds[pair[distance + radius <= least]] = True
+    holds[pair[(apart(vectors, here.sample[blocks]) <= least) | (distance + radius <= least)]] = True
     unclear = (distance - radius <= most) & ~holds[pair]
     return _below(members, level, pair[unclear], blocks[unclear])
 
