@@ -161,7 +161,8 @@ def _cells(name: str, market: Market) -> Measured:
     """Three networks from the database to stored cells, as a worker does it that has just started."""
     alone = measured_alone(market.network.pk)
     return Measured(
-        f"{name}: {alone.cells:,} cells, three networks, database to database",
+        f"{name}: {alone.cells:,} cells, three networks, database to database,"
+        f" {alone.processor:.1f} s of the worker's processor",
         seconds=alone.seconds,
         queries=alone.queries,
         peak_mb=alone.peak_mb,
