@@ -97,6 +97,7 @@ def _against_the_tree(name: str, gathered: Gathered) -> Iterator[Measured]:
         seconds=blocks.seconds,
         beside="scipy tree, every member, one worker",
         beside_seconds=tree.seconds,
+        aim=0.1,
     )
     pairs = len(gathered.members.weight) * len(gathered.kinds)
     yield Measured(
@@ -146,6 +147,7 @@ def _growth(name: str, gathered: Gathered) -> Measured:
         seconds=of_all.seconds,
         beside="half the points",
         beside_seconds=of_half.seconds,
+        aim=2.0,
     )
 
 
@@ -197,6 +199,7 @@ def _signatures(name: str, market: Market, full: Timed) -> Iterator[Measured]:
         seconds=_middle(cells).seconds,
         beside="the network as a whole",
         beside_seconds=full.seconds,
+        aim=0.2,
         queries=queries,
     )
     yield Measured(f"{name}: what follows from one signed deal", seconds=_middle(after).seconds)
