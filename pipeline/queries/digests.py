@@ -47,7 +47,12 @@ def team_alerts_of(
     readers: Collection[User], *, now: dt.datetime, covered: Mapping[int, Collection[int]] = NOBODY
 ) -> dict[int, Digest]:
     """By manager: what they hear of the team. Somebody hears of those who have no manager."""
-    hears, stand_in = _hears(readers, covered, now), _manager_of_the_unmanaged()
+    stand_in = _manager_of_the_unmanaged()
+    leaders = {
+        stand_in,
+        *User.objects.filter(manager__isnull=False).values_list("manager", flat=True).distinct(),
+    }
+    hears = [each for each in _hears(readers, covered, now) if each.people & leaders]
     found = mentioned_to_managers(hears, now=now, stand_in=stand_in)
     return _written(team_alert, hears, found, now=now)
 
