@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Role, User
 from pipeline.models import Deal, OwnerChange, PaperHandover, PaperHolder, RateOffer, Touch
 from pipeline.queries.rows import DealRow, rows_of
 from pipeline.queries.work import NEGLECTED, OPEN, UNRESPONSIVE, Calendar, team_of, with_days
@@ -29,10 +31,18 @@ class ManagerList:
     says: str
     count: int
     rows: tuple[DealRow, ...]
+    days: Mapping[int, int]
+    """Of the deals of a list that counts days of its own: how many."""
+    address: str
+    """Where all of them stand in the list of deals; empty where no condition there says the same."""
 
     @property
     def more(self) -> int:
         return self.count - len(self.rows)
+
+    @property
+    def lines(self) -> list[tuple[DealRow, int | None]]:
+        return [(row, self.days.get(row.pk)) for row in self.rows]
 
 
 def rates_late(deals: QuerySet[Any]) -> QuerySet[Any]:
@@ -79,22 +89,35 @@ def untouched(deals: QuerySet[Any]) -> QuerySet[Any]:
 def team_deals(calendar: Calendar) -> QuerySet[Any]:
     """A manager's own and the team's; of everybody for those above."""
     deals = with_days(Deal.objects.visible_to(calendar.reader), calendar.days).filter(OPEN)
-    return deals.filter(team_of(calendar.reader.pk)) if calendar.reader.role == "manager" else deals
+    return deals.filter(team_of(calendar.reader.pk)) if calendar.reader.role == Role.MANAGER else deals
 
 
 def manager_lists(calendar: Calendar) -> tuple[ManagerList, ...]:
     """Two queries a list, and three for all the rows together."""
     found = []
-    for key, title, icon, says, chosen in _LISTS:
-        deals = chosen(team_deals(calendar), calendar).order_by("open_step__due_on", "pk")
-        found.append(
-            (key, title, icon, says, deals.count(), list(deals.values_list("pk", flat=True)[:SHOWN]))
-        )
-    rows = {row.pk: row for row in rows_of([pk for *_, pks in found for pk in dict.fromkeys(pks)], calendar)}
+    for each in _LISTS:
+        deals = each.chosen(team_deals(calendar), calendar).order_by("open_step__due_on", "pk")
+        since = each.since or "opened_at"
+        found.append((each, deals.count(), dict(deals.values_list("pk", since)[:SHOWN])))
+    rows = {row.pk: row for row in rows_of([*dict.fromkeys(pk for *_, of in found for pk in of)], calendar)}
     return tuple(
-        ManagerList(key, title, icon, says, count, tuple(rows[pk] for pk in pks if pk in rows))
-        for key, title, icon, says, count, pks in found
+        ManagerList(
+            key=each.key,
+            title=each.title,
+            icon=each.icon,
+            says=each.says,
+            count=count,
+            rows=tuple(rows[pk] for pk in of if pk in rows),
+            days={pk: (calendar.today - since).days for pk, since in of.items()} if each.since else {},
+            address=_address(each.query, calendar.reader),
+        )
+        for each, count, of in found
     )
+
+
+def _address(query: Mapping[str, str], reader: User) -> str:
+    team = {"team": str(reader.pk)} if reader.role == Role.MANAGER else {}
+    return f"{reverse('pipeline:deals')}?{urlencode({'network': 'all', **team, **query})}" if query else ""
 
 
 def count_rates_late(owners: list[User]) -> dict[int, int]:
@@ -102,36 +125,53 @@ def count_rates_late(owners: list[User]) -> dict[int, int]:
     return dict(rows.annotate(count=Count("pk")).values_list("owner", "count"))
 
 
-_LISTS: tuple[tuple[str, str, str, str, Callable[[QuerySet[Any], Calendar], QuerySet[Any]]], ...] = (
-    (
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One of the lists: its deals, the same as conditions of the list of deals, and the date it counts days from."""
+
+    key: str
+    title: str
+    icon: str
+    says: str
+    chosen: Callable[[QuerySet[Any], Calendar], QuerySet[Any]]
+    query: Mapping[str, str] = field(default_factory=dict)
+    since: str = ""
+
+
+_LISTS = (
+    Listed(
         "rates-late",
         "Rates late",
         "file-dollar",
         "Three conversations, no range shown.",
         lambda deals, _: rates_late(deals),
+        {"rates": "late"},
     ),
-    (
+    Listed(
         "paper-with-us",
         "Paper with us over 3 days",
         "file-text",
         "In legal review, on our desk.",
         lambda deals, calendar: paper_with_us(deals, calendar.today),
+        since="since_on",
     ),
-    (
+    Listed(
         "unresponsive",
         "Quiet, unresponsive",
         "volume-off",
         "Three attempts without an answer: change the channel or the contact.",
         lambda deals, _: deals.filter(UNRESPONSIVE),
+        {"quiet": "unresponsive"},
     ),
-    (
+    Listed(
         "neglected",
         "Quiet, neglected",
         "volume-off",
         "Nobody has tried since they last spoke.",
         lambda deals, _: deals.filter(NEGLECTED),
+        {"quiet": "neglected"},
     ),
-    (
+    Listed(
         "untouched",
         "Nothing since assignment",
         "user-off",

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.actions.absences import record_absence
 from accounts.models import Role, User
+from pipeline.actions.clocks import set_clocks
 from pipeline.actions.deals import reassign
 from pipeline.models import Deal, Outcome, OwnerChange, PaperHandover, RateOffer
 from pipeline.queries.manager_lists import manager_lists
@@ -57,7 +58,10 @@ def test_paper_with_us_is_listed_after_three_days(rita: User, marco: User, days:
         deal=deal, holder="plan", since_on=NOON.date() - days * DAY, recorded_by=rita, recorded_at=NOON
     )
 
-    assert bool(lists(marco)["paper-with-us"]) == listed
+    (found,) = (
+        each for each in manager_lists(read_calendar(now=NOON, reader=marco)) if each.key == "paper-with-us"
+    )
+    assert [(row.pk, since) for row, since in found.lines] == ([(deal.pk, days)] if listed else [])
 
 
 def test_silences_are_told_apart(rita: User, marco: User) -> None:
@@ -76,6 +80,23 @@ def test_untouched_counts_from_the_day_it_came_to_its_owner(deal: Deal, sam: Use
 
     reassign(deal=deal, to=sam, by=marco, at=NOON + dt.timedelta(hours=2))
     assert lists(marco)["untouched"] == ["Lake City Heart"]
+
+
+def test_lists_lead_to_the_very_same_deals(client: Client, rita: User, marco: User) -> None:
+    quiet = NOON - 20 * DAY
+    for number in range(10):
+        deal = make_deal(owner=rita, opened_at=quiet)
+        if number:
+            for _ in range(3):
+                make_touch(deal=deal, outcome=Outcome.MESSAGE, made_at=quiet + DAY)
+            set_clocks(deal)
+    make_deal(owner=make_user(manager=make_user(role=Role.MANAGER)), opened_at=quiet)
+    client.force_login(marco)
+    found = [each for each in manager_lists(read_calendar(now=NOON, reader=marco)) if each.address]
+    for each in found:
+        assert client.get(each.address).context["listing"].count == each.count, each.key
+        assert each.more == max(0, each.count - 8)
+    assert {each.key: each.count for each in found} == {"rates-late": 0, "unresponsive": 9, "neglected": 1}
 
 
 def test_another_managers_deals_are_not_listed(deal: Deal) -> None:
