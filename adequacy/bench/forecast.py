@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from accounts.bench import Measured
+from adequacy.bench.counties import counties_page
 from adequacy.forecast import chance_of_at_least
 from adequacy.forecast.blocks import chances_of_at_least
 from adequacy.forecast.cases import CellCase, Reach, passes
@@ -36,6 +37,7 @@ def cases(*, quick: bool) -> Iterator[Measured]:
     yield from _both_tests(lots, cells=NATION // 10 if quick else NATION)
     yield from _state(lots)
     yield _what_if(lots)
+    yield from counties_page(lots, quick=quick)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from pipeline.models import ClosingCall
 from pipeline.playbook import CLOSING_CALL_EVERY
 from pipeline.queries.rows import DealRow
 from pipeline.queries.work import Calendar
-from providers.models import Network
+from providers.models import County, Network
 
 CALLS_NAMED = 3
 TARGET = Fraction(6, 5)
@@ -203,6 +203,18 @@ def calls_that_change_most(cells: QuerySet[Any], calendar: Calendar) -> list[Cal
     shown = shown_deals(by_deal.keys(), calendar)
     named = [Call(shown[deal], cell) for deal, cell in by_deal.items() if deal in shown]
     return named[:CALLS_NAMED]
+
+
+def county_history(network: Network, county: County, *, weeks: int = 12) -> list[tuple[dt.date, float]]:
+    """The chance of the county's least likely cell, week by week, the oldest first."""
+    rows = (
+        CellSnapshot.objects.filter(snapshot__network=network, county=county)
+        .values("snapshot__week_on")
+        .annotate(lowest=Min(Coalesce("filing", "go_live")))
+        .order_by("-snapshot__week_on")
+        .values_list("snapshot__week_on", "lowest")
+    )
+    return list(rows[:weeks])[::-1]
 
 
 def joint_of(network: Network, area: str = "") -> JointForecast | None:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.pieces import STATUS_WORDS, Figure
 from accounts.wording import day_month, full_date, percent
 from adequacy.bands import SAFE, SURE, Band
+from adequacy.charts import history_line
 from adequacy.map_file import outline_of
 from adequacy.models import JointForecast, NetworkForecast
 from adequacy.outlook_filter import OutlookFilter
@@ -28,6 +29,7 @@ from adequacy.queries.outlooks import (
     calls_proposed,
     calls_that_change_most,
     chance_of,
+    county_history,
     county_outlooks,
     head_of,
     joint_of,
@@ -188,5 +190,6 @@ def county_chances(network: Network, county: County, calendar: Calendar) -> dict
         "forecast": head,
         "chances": cells,
         "unsure": outlook_rows(network, unsure, calendar, first=1),
+        "line": history_line(county_history(network, county), safe=SAFE),
         "together": "" if joint is None else percent(joint.go_live if joint.filing is None else joint.filing),
     }

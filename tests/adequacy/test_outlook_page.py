@@ -247,6 +247,10 @@ class TestSnapshots:
         assert "Since Mon 2 Mar" in text
         assert f"{shown(LOI**2)} to {shown(CellForecast.objects.get().filing or 0)}" in text
         assert str(-change) in rows(client, vera)[0]
+        take_snapshots(at=later)
+        line = f"2 weeks, from {shown(LOI**2)} to {shown(CellForecast.objects.get().filing or 0)}"
+        for address in ("/counties/10120/", CELL):
+            assert line in read(client, vera, address)
 
 
 def test_page_and_pdf_of_the_board_pack_say_the_same(client: Client, deals: Any, vera: User) -> None:
