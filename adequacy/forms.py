@@ -15,7 +15,8 @@ from adequacy.models import StandardSet
 from adequacy.queries.cell_rows import CellRow
 from adequacy.queries.cells import Cell, Coverage
 from adequacy.queries.deals import OpenDeal
-from adequacy.reference_file.workbook import MEGABYTE, MOST_BYTES
+from adequacy.reference_file.workbook import MOST_BYTES
+from adequacy.workbooks import MEGABYTE
 from providers.models import County, CountyType
 from providers.states import state_name
 

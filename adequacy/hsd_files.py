@@ -8,25 +8,21 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
-import openpyxl
 import xlsxwriter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from adequacy.hsd.columns import Column, cells, heading_key
 from adequacy.hsd.reading import fields_by_heading
 from adequacy.hsd.report import Finding
 from adequacy.hsd.rows import Row, Table
-from providers.roster import Problem, Record, Sheet, parse
+from adequacy.workbooks import PACKED, NotWorkbook, read_workbook
+from providers.roster import Record, Sheet, parse
 from providers.roster.problems import refusal
 from providers.spreadsheet import csv_text, safe_cell
 
 MOST_BYTES = 25 * 1024 * 1024
-MOST_UNPACKED = 400 * 1024 * 1024
 MOST_SHEET_ROWS = 1_048_575
 """Below the heading, as many as a worksheet holds."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -112,34 +108,22 @@ def _finding(finding: Finding) -> tuple[object, ...]:
 
 def sheet_of(content: bytes, columns: Sequence[Column]) -> Sheet:
     """The cells of a file, whatever its format. Never raises for what a file holds."""
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(PACKED):
         return _sheet_of_workbook(content)
     known = {key for table in Table for key in fields_by_heading(columns, table)}
     return parse(content, is_known=lambda cell: heading_key(cell) in known)
 
 
 def _sheet_of_workbook(content: bytes) -> Sheet:
+    """The first sheet."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            size = sum(part.file_size for part in packed.infolist())
-        if size > MOST_UNPACKED:
-            return _unreadable(f"Unpacked, this workbook has {size / 2**20:,.0f} MB: too much to be read.")
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        page = book.worksheets[0]
-        page.reset_dimensions()  # Those a file claims may be anything.
-        return _records(islice(page.iter_rows(values_only=True), MOST_SHEET_ROWS + 1))
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        IndexError,
-        ValueError,
-        SyntaxError,  # what the XML parser raises for a broken sheet
-    ):
-        return _unreadable("This workbook cannot be opened. Save it as XLSX or CSV again.")
+        first = next(read_workbook(content), None)
+    except NotWorkbook as refused:
+        return Sheet(problems=[refusal(1, "", str(refused))])
+    return _records(first.rows if first else ())
 
 
-def _records(lines: Iterator[tuple[object, ...]]) -> Sheet:
+def _records(lines: Iterable[tuple[object, ...]]) -> Sheet:
     sheet = Sheet()
     for number, line in enumerate(lines, start=1):
         texts = tuple("" if cell is None else str(cell) for cell in line)
@@ -152,8 +136,3 @@ def _records(lines: Iterator[tuple[object, ...]]) -> Sheet:
     if sheet.heading is None:
         sheet.problems.append(refusal(1, "", "The first sheet is empty."))
     return sheet
-
-
-def _unreadable(reason: str) -> Sheet:
-    problems: list[Problem] = [refusal(1, "", reason)]
-    return Sheet(problems=problems)

@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import zipfile
 from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import Any
-from xml.etree.ElementTree import ParseError
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from adequacy.audit.columns import means_a_column
 from adequacy.audit.reading import NoRosterError
+from adequacy.workbooks import MEGABYTE, PACKED, NotWorkbook, read_workbook
 from providers.roster.problems import notice
 from providers.roster.sheet import Record, Sheet, parse
 
-MEGABYTE = 1024 * 1024
 MOST_BYTES = 25 * MEGABYTE
 """Some 200,000 rows. A larger file is refused by its size, before it is read."""
-MOST_UNPACKED = 400 * MEGABYTE
-"""A workbook is a packed archive: what would unpack to more is no roster."""
-MOST_ROWS = 1_048_576
-"""A sheet has no more."""
-WORKBOOK, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-BROKEN = (InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, OSError, EOFError)
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
 
 def too_large(size: int) -> str:
@@ -40,32 +27,21 @@ def sheet_of(content: bytes) -> Sheet:
     """Raises `NoRosterError` for what is neither."""
     if content.startswith(OLD_WORKBOOK):
         raise NoRosterError("This is a workbook of the old kind (.xls). Save it as .xlsx or as CSV.")
-    return _workbook(content) if content.startswith(WORKBOOK) else parse(content, is_known=means_a_column)
+    return _workbook(content) if content.startswith(PACKED) else parse(content, is_known=means_a_column)
 
 
 def _workbook(content: bytes) -> Sheet:
-    """The first sheet that has a row. Formulas are read as they are written, never worked out."""
+    """The first sheet that has a row. Formulas are read as they are written, so that they can be refused."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
-                raise NoRosterError("Unpacked, this workbook is far too large for a roster. Save it as CSV.")
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-        sheets = [
-            (sheet.title, list(_records(sheet.iter_rows(values_only=True)))) for sheet in book.worksheets
-        ]
-    except BROKEN:
-        raise NoRosterError("This workbook cannot be read. Save it again as .xlsx, or as CSV.") from None
+        sheets = [(each.title, list(_records(each.rows))) for each in read_workbook(content, formulas=True)]
+    except NotWorkbook as refusal:
+        raise NoRosterError(str(refusal)) from None
     filled = [(title, records) for title, records in sheets if records]
     if not filled:
         raise NoRosterError("The workbook is empty.")
     title, (heading, *rows) = filled[0]
     others = [notice(1, "", f"Only the sheet {title} was read; the workbook has {len(filled)} with rows.")]
     return Sheet(heading, rows, problems=others if len(filled) > 1 else [])
-
-
-def _rows_of(sheet: Any) -> Iterable[tuple[object, ...]]:
-    sheet.reset_dimensions()  # Those a file claims may be anything.
-    return islice(sheet.iter_rows(values_only=True), MOST_ROWS)
 
 
 def _records(rows: Iterable[tuple[object, ...]]) -> Iterator[Record]:

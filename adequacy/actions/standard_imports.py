@@ -20,7 +20,8 @@ from adequacy.queries.rulesets import ruleset
 from adequacy.reference_file.changes import Changes, changes
 from adequacy.reference_file.edition import Edition, NotReferenceFile, edition_of
 from adequacy.reference_file.facts import read_facts
-from adequacy.reference_file.workbook import NotWorkbook, read_sheets
+from adequacy.reference_file.workbook import read_sheets
+from adequacy.workbooks import NotWorkbook
 from providers.models import LineOfBusiness
 
 log = structlog.get_logger(__name__)

@@ -319,7 +319,7 @@ def test_a_short_row_is_told_and_breaks_nothing() -> None:
     [
         (b"", "The file is empty."),
         (b"a,b\n1,2\n", "This is no HSD table: the heading lacks"),
-        (b"PK\x03\x04 broken", "This workbook cannot be opened."),
+        (b"PK\x03\x04 broken", "This workbook cannot be read."),
         (b"\x00\x01\x02", "This is not a text file."),
     ],
 )

@@ -17,7 +17,8 @@ from adequacy.audit.reading import NoRosterError
 from adequacy.audit_files import FORMATS
 from adequacy.models import StandardSet
 from adequacy.queries.audits import AuditRequest, audit_of, standard_for
-from adequacy.roster_files import MEGABYTE, MOST_BYTES, too_large
+from adequacy.roster_files import MOST_BYTES, too_large
+from adequacy.workbooks import MEGABYTE
 from providers.models import LineOfBusiness
 from providers.states import NAME_BY_STATE
 
