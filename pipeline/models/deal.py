@@ -166,6 +166,7 @@ class Deal(models.Model):
             models.Index(fields=["network", "stage", "-id"], name="deal_network_stage"),
             models.Index(fields=["network", "stage", "quiet_on"], name="deal_network_stage_quiet"),
             models.Index("due_on", BY_TIME, "id", condition=_OPEN, name="deal_open_by_day"),
+            models.Index("network", "due_on", BY_TIME, "id", condition=_OPEN, name="deal_network_by_day"),
             models.Index(
                 "network", "stage", "due_on", BY_TIME, "id", condition=_OPEN, name="deal_lane_by_day"
             ),

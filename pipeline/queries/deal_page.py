@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import User
+from accounts.together import together
 from pipeline.mail_addresses import address_of_deal
-from pipeline.models import Deal, OpeningAnswer, RateOffer, Touch
+from pipeline.models import Deal, LossReason, OpeningAnswer, RateOffer, Touch
 from pipeline.permissions import may_edit, may_make_closing_calls, may_reassign, may_see_rates
 from pipeline.queries.deal_status import DealStatus, deal_status
 from pipeline.queries.dossier import Dossier, dossier
@@ -21,7 +25,7 @@ from pipeline.queries.stage_bar import StageCell, stage_bar
 from pipeline.rates import RatePrompt, rate_prompt
 from pipeline.stages import ROAD, Question, Stage
 from pipeline.stall import local_day
-from providers.models import Contact
+from providers.models import Agreement, Contact, LetterOfIntent
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +67,34 @@ class DealPage:
         return (self.status.today - local_day(self.deal.opened_at, self.deal.owner.zone)).days
 
 
-def with_everything(pk: int, user: User) -> Deal | None:
-    """The deal with all that its page names, as far as the reader may see it."""
-    return (
-        Deal.objects.visible_to(user)
-        .select_related(
-            "group", "network", "owner__manager", "loss_reason", "letter", "agreement", "opened_by"
-        )
-        .filter(pk=pk)
-        .first()
+def seen_by(user: User, pk: int) -> Deal | None:
+    """The deal with its group, network and owner, as far as the reader may see it."""
+    deals = Deal.objects.visible_to(user).select_related("group", "network", "owner", "opened_by")
+    return deals.filter(pk=pk).first()
+
+
+def add_papers(deal: Deal) -> None:
+    """What only its page names: reason of the loss, papers, and whose team it is. One query; as joins of the first they
+    would make the database think longer than it reads.
+    """
+    found = together(
+        manager=_row(User.objects, deal.owner.manager_id),
+        loss_reason=_row(LossReason.objects, deal.loss_reason_id),
+        letter=_row(LetterOfIntent.objects, deal.letter_id),
+        agreement=_row(Agreement.objects, deal.agreement_id),
     )
+    deal.owner.manager = next(iter(found["manager"]), None)
+    for name in ("loss_reason", "letter", "agreement"):
+        setattr(deal, name, next(iter(found[name]), None))
+
+
+def _row(rows: Any, pk: int | None) -> QuerySet[Any]:
+    found: QuerySet[Any] = rows.none() if pk is None else rows.filter(pk=pk)
+    return found
 
 
 def deal_page(deal: Deal, *, user: User, now: dt.datetime) -> DealPage:
-    """`deal` comes from `with_everything`. Days beside typed dates are the reader's, clocks the owner's. Two queries,
+    """`deal` has its papers. Days beside typed dates are the reader's, clocks the owner's. Two queries,
     and one more for who is on the way after the signature.
     """
     today = deal.owner.today(now)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pipeline.permissions import may_edit
-from pipeline.queries.deal_page import deal_page
+from pipeline.queries.deal_page import add_papers, deal_page
 from pipeline.queries.timeline import timeline
 from pipeline.views.reader import asks_for, is_htmx, reader_of
 from pipeline.views.sheet import visible_deal
@@ -16,6 +16,7 @@ from pipeline.views.sheet import visible_deal
 def deal(request: HttpRequest, pk: int) -> HttpResponse:
     """The page, the region that changes with the deal, or its timeline alone."""
     found, now, reader = visible_deal(request, pk), timezone.now(), reader_of(request)
+    add_papers(found)
     history = timeline(found, show=request.GET.get("show", ""), page=page_number(request))
     context = {
         "deal": found,

@@ -18,7 +18,7 @@ from pipeline.actions.unit import Clashed, Refused
 from pipeline.forms.clash import SeenFields
 from pipeline.models import Deal
 from pipeline.permissions import may_edit
-from pipeline.queries.deal_page import with_everything
+from pipeline.queries.deal_page import seen_by
 from pipeline.views.reader import is_htmx, reader_of
 
 PAGE, DRAWER, CARD = "page", "drawer", "card"
@@ -67,7 +67,7 @@ def place_of(request: HttpRequest) -> str:
 
 
 def visible_deal(request: HttpRequest, pk: int) -> Deal:
-    deal = with_everything(pk, reader_of(request))
+    deal = seen_by(reader_of(request), pk)
     if deal is None:
         raise Http404
     return deal

@@ -17,7 +17,7 @@ from pipeline.actions.stalls import raise_stall_alerts
 from pipeline.actions.steps import PlannedStep, complete_next_step
 from pipeline.actions.touches import TouchDraft, log_touch
 from pipeline.models import Deal, Outcome
-from pipeline.queries.deal_page import with_everything
+from pipeline.queries.deal_page import seen_by
 from pipeline.queries.timeline import PAGE_SIZE, timeline
 from pipeline.stages import MoveReasons, Stage
 from tests.factories import (
@@ -43,7 +43,7 @@ def deal() -> Deal:
 
 
 def fresh(deal: Deal) -> Deal:
-    found = with_everything(deal.pk, deal.owner)
+    found = seen_by(deal.owner, deal.pk)
     assert found is not None
     return found
 
