@@ -110,7 +110,9 @@ class Player:
             move_stage(deal=deal, to=scene.to, key=self.key(), said=said, papers=papers, by=self.rep, at=at)
         elif scene.outcome:
             draft = TouchDraft(scene.outcome, scene.note, at, contact=self.somebody())
-            log_touch(deal=deal, key=self.key(), draft=draft, step=step, by=self.rep, at=at)
+            touch = log_touch(deal=deal, key=self.key(), draft=draft, step=step, by=self.rep, at=at)
+            if self.is_contradicted(touch):
+                self.objection_in(touch).save()
         elif step:
             plan_next_step(deal=deal, step=step, by=self.rep, at=at)
 

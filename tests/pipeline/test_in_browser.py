@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 import pytest
@@ -14,7 +15,8 @@ from playwright.sync_api import expect
 from accounts.models import User
 from pipeline.actions.competing import record_competing_plan
 from pipeline.actions.documents import Paper, add_document
-from pipeline.models import Deal, ObjectionMet, Outcome, PaperHandover
+from pipeline.models import Deal, ObjectionMet, Outcome, PaperHandover, StageMove
+from pipeline.playbook import Objection
 from pipeline.stages import Stage
 from tests.factories import make_affiliation, make_contact, make_deal, make_group, make_network, make_touch
 from tests.live import DESK, PHONE, Live
@@ -46,7 +48,19 @@ def plan(rita: User) -> Plan:
     opened = now - dt.timedelta(days=20)
     full = make_deal(owner=rita, group=group, network=network, stage=Stage.LEGAL, opened_at=opened)
     touch = make_touch(deal=full, made_at=opened, note="We are in three networks already " * 5, contact=priya)
-    ObjectionMet.objects.create(touch=touch, objection="capacity", steps=["acknowledge", "ease"], version=0)
+    for objection in Objection:
+        ObjectionMet.objects.create(
+            touch=touch, objection=objection, steps=["acknowledge", "ease"], version=0
+        )
+    StageMove.objects.create(
+        deal=full,
+        from_stage="loi",
+        to_stage="legal",
+        moved_by=rita,
+        moved_at=now,
+        is_forward=True,
+        key=uuid.uuid4(),
+    )
     make_touch(deal=full, made_at=now - dt.timedelta(days=1), outcome=Outcome.REPLY, contact=priya)
     PaperHandover.objects.create(
         deal=full,
@@ -110,5 +124,7 @@ def test_what_a_manager_reads(live: Live, plan: Plan, marco: User, size: dict[st
     live.check(page)
     page.goto(live.url(reverse("pipeline:departure", args=[plan.full.owner_id])))
     live.check(page)
+    page.goto(live.url(reverse("pipeline:scripts")))
+    expect(page.locator("#objection-report")).to_contain_text("100")
     page.goto(live.url(reverse("pipeline:team")))
     expect(page.locator("#list-paper-with-us")).to_contain_text("with us 5")
