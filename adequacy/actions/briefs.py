@@ -70,6 +70,7 @@ def brief_letter(said: list[NetworkBrief], calls: list[ClosingCall], reader: Use
         said=said,
         calls=calls,
         counties=f"{site}{reverse('adequacy:counties')}",
+        decisions=f"{site}{reverse('adequacy:decisions')}",
         foot=foot_of(NoticeKind.BRIEF, reader),
     )
 

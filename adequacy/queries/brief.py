@@ -1,4 +1,4 @@
-"""What a week begins with: where the cells stand, which counties changed band, which calls wait, which filings near."""
+"""What a week begins with: where the cells stand, which counties changed band, what waits, which filings near."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.wording import percent
 from adequacy.bands import Band, band_of
 from adequacy.models import NetworkForecast, Snapshot
+from adequacy.queries.decisions import question
 from adequacy.queries.outlooks import OutlookTotals, joint_of, last_week, outlook_cells, outlook_totals
 from pipeline.models import ClosingCall
 from providers.models import Network
@@ -48,11 +49,12 @@ class NetworkBrief:
     turns: Sequence[Turn]
     further_turns: int
     days_to_filing: int | None
+    undecided: int
 
     @property
     def is_worth_saying(self) -> bool:
         nears = self.days_to_filing is not None and self.days_to_filing <= NEAR.days
-        return nears or bool(self.turns)
+        return nears or bool(self.turns) or bool(self.undecided)
 
 
 def network_briefs(today: dt.date) -> list[NetworkBrief]:
@@ -75,6 +77,7 @@ def _brief(head: NetworkForecast, today: dt.date) -> NetworkBrief:
         turns=turns[:MOST_COUNTIES],
         further_turns=max(0, len(turns) - MOST_COUNTIES),
         days_to_filing=None if head.filing_on is None else (head.filing_on - today).days,
+        undecided=question(head, today).cells.count(),
     )
 
 

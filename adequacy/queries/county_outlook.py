@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from adequacy.bands import Band, band_of
 from adequacy.forecast.cases import CellCase
-from adequacy.forecast.cells import Chance, Chances, cell_chance, settled
+from adequacy.forecast.cells import Chance, cell_chance, settled
 from adequacy.forecast.joint import joint_chance
 from adequacy.forecast.whatif import Fate, Ticks
 from adequacy.models import CellForecast, DealForecast, JointForecast, NetworkForecast
@@ -70,7 +70,9 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class CountyOutlook:
-    """`cells` are those the open deals decide, the least likely first under the ticks; `others` pass or fail anyhow."""
+    """`cells` are those the open deals decide, the least likely first under the ticks, and `together` is the
+    chance that all of these pass; `others` pass or fail anyhow.
+    """
 
     cells: Sequence[TickedCell]
     deals: Sequence[TickedDeal]
@@ -120,8 +122,8 @@ def county_outlook(
         deals=_deals(told, rows, cases, names, ticks),
         others=len(others),
         others_failing=failing,
-        together=_together([case for _, case in cases], told.chances, failing),
-        together_as_is=_together([case for _, case in cases], told.as_is, failing),
+        together=joint_chance([case for _, case in cases], told.chances),
+        together_as_is=joint_chance([case for _, case in cases], told.as_is),
         dropped=_dropped(network, county) if drops else None,
     )
 
@@ -171,10 +173,6 @@ def _deals(
         for each in told.forecasts
     ]
     return sorted(found, key=lambda each: (-len(each.cells), each.forecast.deal.group.name))
-
-
-def _together(cases: Sequence[CellCase], chances: Chances, failing: int) -> Chance:
-    return Chance(0.0) if failing else joint_chance(cases, chances)
 
 
 def _dropped(network: Network, county: County) -> Dropped | None:

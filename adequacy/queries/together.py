@@ -78,6 +78,16 @@ class Together:
     def network(self) -> AreaTogether:
         return self.wide[0]
 
+    @property
+    def unsure(self) -> list[AreaTogether]:
+        """Counties that may fail, at the filing or at go-live."""
+        return [each for each in self.counties if each.chance < 1.0 or each.joint.go_live < 1.0]
+
+    @property
+    def sure(self) -> int:
+        """Counties whose cells all pass anyhow."""
+        return len(self.counties) - len(self.unsure)
+
 
 def together(network: Network) -> Together | None:
     """None before a forecast was made of all cells together. Five queries."""

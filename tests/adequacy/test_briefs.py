@@ -8,6 +8,7 @@ import pytest
 
 from accounts.models import Notice, NoticeKind, User
 from adequacy.actions.briefs import post_briefs
+from adequacy.actions.decisions import decide
 from adequacy.actions.forecasting import forecast_network
 from adequacy.actions.snapshots import take_snapshots
 from adequacy.models import CellForecast
@@ -81,3 +82,20 @@ def test_calls_that_wait_are_named(deal: Deal, vera: User, rita: User) -> None:
 def test_nothing_to_say_is_no_letter(vera: User, marco: User) -> None:
     assert post_briefs(now=MORNING) == 0
     assert briefs() == []
+
+
+def test_cells_that_wait_for_a_decision_are_counted(network: Network, vera: User) -> None:
+    """Nobody would bring a cardiologist, and the filing is less than ninety days away."""
+    forecast_network(network=network, at=MORNING)
+
+    post_briefs(now=MORNING)
+
+    letter = next(each for each in briefs() if each.recipient == vera)
+    assert "1 cell waits: pursue or document, http://testserver/decisions/" in letter.text
+    assert "pursue or document" in letter.html
+
+    decide(network=network, cells=[("10120", "008")], choice="pursue", by=vera, at=MORNING)
+    post_briefs(now=MORNING + dt.timedelta(days=7))
+    newest = Notice.objects.filter(kind=NoticeKind.BRIEF, recipient=vera).order_by("-pk")[0]
+    assert newest != letter
+    assert "pursue or document" not in newest.text
