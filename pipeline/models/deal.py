@@ -52,9 +52,6 @@ class DealQuerySet(models.QuerySet["Deal"]):
     def in_network(self, network: Network) -> DealQuerySet:
         return self.filter(network=network)
 
-    def owned_in(self, time_zone: str) -> DealQuerySet:
-        return self.filter(owner__time_zone=time_zone)
-
     def held(self, today: dt.date) -> DealQuerySet:
         return self.filter(holds__ended_at__isnull=True, holds__until_on__gte=today)
 
