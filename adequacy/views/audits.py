@@ -14,7 +14,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from adequacy.actions.audits import ask_audit
-from adequacy.audit.result import from_json
+from adequacy.audit.rejections import SUBJECTS, about, by_subject
+from adequacy.audit.result import AuditReport, from_json
 from adequacy.audit_files import FORMATS
 from adequacy.audit_map import picture_of
 from adequacy.forms import AuditForm
@@ -100,6 +101,7 @@ def _result(request: HttpRequest, made: Audit) -> dict[str, Any]:
         "page": seen.page,
         "map": picture_of(report, made.get_absolute_url(), seen.specialty),
         "figures": strip(made, report),
+        "subjects": _subjects(report),
     }
 
 
@@ -109,8 +111,15 @@ def audit_rows(request: HttpRequest, pk: int) -> HttpResponse:
     if made.figures is None:
         raise Http404
     report = from_json(made.figures)
-    page = Paginator(report.rows_rejected, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"made": made, "report": report, "page": page, "today": today_of(request)}
+    rows = about(report.rows_rejected, request.GET.get("about", ""))
+    context = {
+        "made": made,
+        "report": report,
+        "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "subjects": _subjects(report),
+        "about": request.GET.get("about", ""),
+        "today": today_of(request),
+    }
     return render(request, "adequacy/audit_rows.html", context)
 
 
@@ -124,6 +133,10 @@ def audit_file(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     response = HttpResponse(form.write(from_json(made.figures)), content_type=form.content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _subjects(report: AuditReport) -> list[tuple[str, str, int]]:
+    return [(key, SUBJECTS[key], count) for key, count in by_subject(report.rows_rejected).items()]
 
 
 def _visible(request: HttpRequest, pk: int) -> Audit:

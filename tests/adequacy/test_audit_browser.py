@@ -36,7 +36,7 @@ def test_from_the_upload_to_the_result(
     page.locator("#audit-cell-10010-008").wait_for()
     page.locator("#audit-specialty").select_option("040")
     page.locator("#audit-map").get_by_text("Acute Inpatient Hospitals").first.wait_for()
-    page.get_by_role("link", name="1", exact=True).click()
+    page.get_by_role("link", name="1", exact=True).first.click()
     page.get_by_text("999: no code we know.").wait_for()
     live.check(page)
 

@@ -9,7 +9,8 @@ import pytest
 from openpyxl import Workbook
 
 from adequacy.audit.columns import OTHER_NAMES, canonical
-from adequacy.audit.reading import NoRosterError, Reading, read_sheet
+from adequacy.audit.reading import NoRosterError, Reading, Rejected, read_sheet
+from adequacy.audit.rejections import about, by_subject
 from adequacy.audit.rows import (
     AS_LISTED,
     BY_ZIP,
@@ -299,3 +300,21 @@ def test_the_limit_is_told_with_the_size() -> None:
     assert (
         too_large(100 * 1024 * 1024) == "The file has 100.0 MB; at most 25 MB can be read at once. Split it."
     )
+
+
+@pytest.mark.parametrize(
+    ("reason", "subject"),
+    [
+        ("npi: An NPI has ten digits. specialty_code: 999: no code we know.", "npi"),
+        ("taxonomy_code: X: not in the crosswalk. Give specialty_code.", "specialty_code"),
+        ("longitude: Coordinates are decimal degrees", "latitude"),
+        ("name: Begins with =", "other"),
+        ("Repeats line 2: one provider, type and address.", "repeated"),
+        ("Has more cells than the heading: a comma without quotes?", "line"),
+    ],
+)
+def test_a_rejected_row_is_told_by_what_is_wrong_first(reason: str, subject: str) -> None:
+    rows = [Rejected(2, reason), Rejected(3, "status: Is neither executed nor loi")]
+    assert dict(by_subject(rows)) == {subject: 1, "status": 1}
+    assert about(rows, subject) == rows[:1]
+    assert about(rows, "moon") == rows

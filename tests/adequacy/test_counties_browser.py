@@ -10,8 +10,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import User
+from adequacy.models import MinimumKind, MinimumRule
 from providers.models import Network
-from tests.adequacy.ground import cardiologists, make_ground
+from tests.adequacy.ground import baker, cardiologists, hospital, make_ground
 from tests.adequacy.measured import measure_all
 from tests.factories import make_agreement, make_deal
 from tests.live import DESK, PHONE, Live
@@ -63,6 +64,26 @@ def test_no_table_of_a_county_grows_out_of_its_card(
     for table in page.locator("main .card table").all():
         over = "it => it.getBoundingClientRect().right - it.closest('.card').getBoundingClientRect().right"
         assert table.evaluate(over) <= 0, table.inner_text()
+
+
+@pytest.mark.parametrize(("size", "dark"), [(DESK, False), (PHONE, True)], ids=["desk-light", "phone-dark"])
+def test_critical_groups_are_filtered_and_stand_in_nobodys_way(
+    live: Live, network: Network, rita: User, size: dict[str, Any], dark: bool
+) -> None:
+    make_agreement(group=cardiologists(county=baker(), name="Baker Heart"), network=network, by=rita)
+    make_agreement(group=hospital(beds=40, name="Lake City Hospital"), network=network, by=rita)
+    MinimumRule.objects.update(kind=MinimumKind.FIXED, value=1)
+    measure_all(timezone.now().date())
+    page = live.sign_in(rita, size=size, dark=dark)
+    page.goto("/counties/critical/")
+    live.check(page)
+    page.get_by_role("link", name="Cells", exact=True).click()
+    expect(page.locator("#critical-cell-rows tbody tr")).not_to_have_count(0)
+    page.get_by_label("Specialty", exact=True).select_option("008")
+    expect(page.get_by_role("link", name="Lake City Hospital")).to_have_count(0)
+    expect(page.get_by_role("link", name="Baker Heart")).to_have_count(1)
+    expect(page).to_have_url(live.url("/counties/critical/?by=cell&specialty=008"))
+    live.check(page)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
