@@ -39,6 +39,8 @@ def lived(owner: User, chance: random.Random, *, number: int, others: list[User]
         made_at = opened + (NOW - opened) * chance.random()
         touch = make_touch(deal=deal, outcome=chance.choice(OUTCOMES), made_at=made_at)
         if chance.random() < 0.1:
+            make_touch(deal=deal, outcome=chance.choice(OUTCOMES), made_at=made_at, corrects=touch)
+        if chance.random() < 0.1:
             TouchRetraction.objects.create(touch=touch, retracted_by=owner, retracted_at=NOW)
     if deal.is_open:
         if chance.random() < 0.15:
@@ -73,7 +75,9 @@ def people(chance: random.Random, vera: User) -> list[User]:
 
 def kind_by_rule(deal: Deal) -> Silence:
     """Counted touch by touch, as the rule of `pipeline.stall` says it."""
-    standing = Touch.objects.filter(deal=deal, retraction__isnull=True)
+    kept = Touch.objects.filter(deal=deal, retraction__isnull=True)
+    corrected = {touch.corrects_id for touch in kept}
+    standing = [touch for touch in kept if touch.pk not in corrected]
     spoke = [touch.made_at for touch in standing if touch.is_conversation]
     started = deal.clock_started_on
     assert started is not None
