@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import DateField, ExpressionWrapper, Q, Value
 
 from accounts.models import Absence, User
+from accounts.prepared import Prepared, gap
 
 
 def absences_now(now: dt.datetime) -> dict[int, Absence]:
@@ -20,8 +25,25 @@ def absences_now(now: dt.datetime) -> dict[int, Absence]:
 
 
 def covered_by(cover: User, now: dt.datetime) -> dict[int, User]:
-    """Those somebody stands in for now. Who is away themselves stands in for nobody."""
-    away = absences_now(now)
-    if cover.pk in away or not cover.is_active:
-        return {}
-    return {person: absence.person for person, absence in away.items() if absence.cover_id == cover.pk}
+    """Those somebody stands in for now. Who is away themselves stands in for nobody. One query."""
+    found: dict[int, User] = {}
+    for from_on, until_on, *fields in _near().rows(cover=cover.pk, day=now.date()):
+        person = User.from_db(DEFAULT_DB_ALIAS, _PERSON, fields)
+        if from_on <= person.today(now) <= until_on:
+            found[person.pk] = person
+    return {} if cover.pk in found or not cover.is_active else found
+
+
+_PERSON = tuple(field.attname for field in User._meta.concrete_fields)
+
+
+@lru_cache(maxsize=1)
+def _near() -> Prepared:
+    """Absences of somebody and of those they cover, from the day before to the day after: by some clock it is today."""
+    cover, day = gap("cover", "bigint"), gap("day", "date")
+    near = Absence.objects.standing().filter(
+        Q(person=cover) | Q(cover=cover),
+        from_on__lte=ExpressionWrapper(day + Value(1), DateField()),
+        until_on__gte=ExpressionWrapper(day - Value(1), DateField()),
+    )
+    return Prepared(near.values_list("from_on", "until_on", *(f"person__{name}" for name in _PERSON)))

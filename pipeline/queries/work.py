@@ -37,10 +37,10 @@ from pipeline.stages import OPEN_STAGES, Stage
 from pipeline.stall import NUDGE_BEFORE, UNANSWERED_FOR_UNRESPONSIVE, local_day
 
 OPEN = Q(stage__in=OPEN_STAGES)
-OVERDUE = Q(open_step__due_on__lt=F("step_day"))
-DUE_TODAY = Q(open_step__due_on=F("step_day"))
-DUE = Q(open_step__due_on__lte=F("step_day"))
-DUE_THIS_WEEK = Q(open_step__due_on__gt=F("step_day"), open_step__due_on__lte=F("step_week_end"))
+OVERDUE = Q(due_on__lt=F("step_day"))
+DUE_TODAY = Q(due_on=F("step_day"))
+DUE = Q(due_on__lte=F("step_day"))
+DUE_THIS_WEEK = Q(due_on__gt=F("step_day"), due_on__lte=F("step_week_end"))
 QUIET = Q(quiet_on__lte=F("owner_day"))
 UNRESPONSIVE = QUIET & Q(unanswered__gte=UNANSWERED_FOR_UNRESPONSIVE)
 NEGLECTED = QUIET & Q(unanswered=0)
