@@ -35,9 +35,9 @@ def next_working_morning(now: dt.datetime) -> dt.datetime:
     return eight
 
 
-def only(letters: list[Message], address: str) -> str:
-    """The text of the one letter to the address."""
-    (letter,) = [each for each in letters if address in str(each["To"])]
+def only(letters: list[Message], address: str, *, about: str = "") -> str:
+    """The text of the one letter to the address, with these words in its subject."""
+    (letter,) = [each for each in letters if address in str(each["To"]) and about in str(each["Subject"])]
     text = next(part for part in letter.walk() if part.get_content_type() == "text/plain")
     payload = text.get_payload(decode=True)
     assert isinstance(payload, bytes)

@@ -183,5 +183,6 @@ def read_the_same_number_on_page_paper_and_in_the_mail(
     )
 
     with mail_server() as server:
-        text = only(letters_by((post_briefs, deliver_notices), server, settings), vera.email)
+        letters = letters_by((post_briefs, deliver_notices), server, settings)
+        text = only(letters, vera.email, about="below 80")
     assert f"all together {shown}" in text
