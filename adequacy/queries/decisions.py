@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,3 +72,10 @@ def decided(head: NetworkForecast) -> Sequence[Decided]:
 def decision_of(head: NetworkForecast, county: County, specialty: Specialty) -> CellDecision | None:
     standing = CellDecision.objects.for_day(head.network, head.filing_on or head.go_live_on)
     return standing.filter(county=county, specialty=specialty).select_related("decided_by").first()
+
+
+def documented(head: NetworkForecast, cells: Collection[tuple[str, str]]) -> Sequence[CellDecision]:
+    """Of these cells, each by county and specialty, those that are to be documented. One query."""
+    standing = CellDecision.objects.for_day(head.network, head.filing_on or head.go_live_on)
+    rows = standing.filter(choice=Choice.DOCUMENT).select_related("county", "specialty").order_by("pk")
+    return [row for row in rows if (row.county_id, row.specialty_id) in cells]

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from adequacy.models import DealForecast
+from adequacy.permissions import may_read_exceptions
+from adequacy.queries.decisions import documented
 from adequacy.queries.outlooks import head_of
 from pipeline.models import Deal, Stake
 from pipeline.views.reader import asks_for, reader_of
@@ -23,9 +25,12 @@ def deal_chance(request: HttpRequest, pk: int) -> HttpResponse:
     deal: Deal = get_object_or_404(visible, pk=pk)
     stakes = Stake.objects.of_deals([deal.pk]).heaviest_first().select_related("county", "specialty")
     worth = [stake for stake in stakes if stake.worth is not None and stake.worth > 0]
+    head = head_of(deal.network)
+    cells = {(stake.county_id, stake.specialty_id) for stake in stakes}
     context: dict[str, Any] = {
         "deal": deal,
-        "head": head_of(deal.network),
+        "head": head,
+        "documented": documented(head, cells) if head and may_read_exceptions(reader) else [],
         "told": DealForecast.objects.filter(deal=deal).first(),
         "worth": worth[:SHOWN],
         "further": max(0, len(worth) - SHOWN),

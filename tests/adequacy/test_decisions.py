@@ -28,6 +28,7 @@ from adequacy.models import (
 )
 from adequacy.queries.decisions import question
 from adequacy.queries.exception_file import exception_file
+from pipeline.actions.stakes import replace_stakes
 from pipeline.models import Channel, Outcome
 from pipeline.stages import Stage
 from providers.models import County, Network, Specialty
@@ -40,6 +41,7 @@ from tests.factories import (
     make_deadline,
     make_deal,
     make_group,
+    make_stake,
     make_touch,
     make_user,
 )
@@ -325,6 +327,16 @@ class TestFile:
         assert "2 of 4 attempts" in text
         assert "32030: 20.0 mi, 27 min" in text
         assert "32030: 20 mi, 27 min" in printed
+
+    def test_a_deal_says_which_of_its_cells_are_documented(
+        self, client: Client, network: Network, ground: dict[str, Any], rita: User, vera: User
+    ) -> None:
+        replace_stakes(network=network, stakes=[make_stake(deal=ground["deal"])])
+        address = f"/deals/{ground['deal'].pk}/chance/"
+        assert "Documented" not in read(client, rita, address)
+        choose(network, vera)
+
+        assert "every attempt is evidence: Columbia · Cardiology" in read(client, rita, address)
 
     def test_who_may_not_read_early_deals_does_not_read_the_file(
         self, client: Client, network: Network, ground: dict[str, Any]
