@@ -128,7 +128,7 @@ def test_list_asks_the_same_number_of_queries_for_3_and_300_groups(
         make_agreement(group=group, network=network, by=marco)
 
     add(3)
-    with django_assert_num_queries(13) as few:
+    with django_assert_num_queries(12) as few:
         client.get(GROUPS)
     add(297)
     with django_assert_num_queries(len(few)):
@@ -205,7 +205,7 @@ def test_page_of_a_group_asks_the_same_number_of_queries_for_3_and_300_clinician
             make_affiliation(group=group, location=site)
 
     add(3)
-    with django_assert_num_queries(11) as few:
+    with django_assert_num_queries(10) as few:
         client.get(group.get_absolute_url())
     add(297)
     with django_assert_num_queries(len(few)):

@@ -290,7 +290,7 @@ def test_pages_ask_the_same_number_of_queries_for_few_and_many(
             assert client.get(address).status_code == 200
 
     network = add(0, 2)
-    with django_assert_num_queries(22) as few:
+    with django_assert_num_queries(19) as few:
         pages(network)
     network = add(2, 30)
     with django_assert_num_queries(len(few)):

@@ -152,7 +152,7 @@ def test_pages_ask_the_same_number_of_queries_for_few_and_many(
         client.get(made.get_absolute_url())
 
     made = add(3)
-    with django_assert_num_queries(14) as few:
+    with django_assert_num_queries(12) as few:
         pages(made)
     made = add(20)
     with django_assert_num_queries(len(few)):
