@@ -157,7 +157,7 @@ def _start(running: dict[str, "subprocess.Popen[bytes]"], commands: dict[str, tu
 def _stop_all(running: dict[str, "subprocess.Popen[bytes]"]) -> None:
     """All at once, so that the slowest sets the time."""
     stoppers = [
-        threading.Thread(target=children.stop, args=(child,), kwargs={"patience": 2.5})
+        threading.Thread(target=children.stop, args=(child,), kwargs={"patience": 2.0})
         for child in running.values()
     ]
     for stopper in stoppers:
