@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from accounts import wording
 from accounts.icons import inline_svg
+from accounts.markup import filled
 from accounts.pieces import STATUS_WORDS
 
 QUIET_AFTER = 14
@@ -30,10 +31,10 @@ def status_mark(
 ) -> SafeString:
     """A state by its word, icon and colour; `word` in place of the usual one."""
     entry = STATUS_WORDS[key]
-    return format_html(
+    return filled(
         '<span class="{}"{}>{}{}</span>',
         " ".join(part for part in ("st", tint and "tint", entry.tone and f"is-{entry.tone}") if part),
-        format_html(' title="{}"', title) if title else "",
+        filled(' title="{}"', title) if title else "",
         inline_svg(entry.icon),
         word or entry.spelled(days=days, until=until),
     )
@@ -42,7 +43,7 @@ def status_mark(
 @kept
 def person_mark(name: str, label: str = "") -> SafeString:
     """Initials for a place where the name does not fit; the name is there for pointing and for listening."""
-    return format_html(
+    return filled(
         '<span class="ini" title="{0}{1}" aria-hidden="true">{2}</span>'
         '<span class="visually-hidden">{0}{1}</span>',
         f"{label}: " if label else "",
@@ -59,7 +60,7 @@ def stage_mark(position: int, word: str, total: int = 5) -> SafeString:
         '<rect class="seg{}" x="{}" width="9" height="12" rx="2"/>',
         ((" on" if place < position else "", 11 * place) for place in range(total)),
     )
-    return format_html(
+    return filled(
         '<span class="stage"><svg viewBox="0 0 53 12" aria-hidden="true">{}</svg>{}</span>', segments, word
     )
 
@@ -69,7 +70,7 @@ def clocks_mark(
     two_way: int | None, attempt: int | None, limit: int = QUIET_AFTER, *, held: bool = False
 ) -> SafeString:
     """Both clocks, one below the other."""
-    return format_html(
+    return filled(
         '<span class="clocks">{}{}</span>', two_way_mark(two_way, limit, held=held), attempt_mark(attempt)
     )
 
@@ -80,7 +81,7 @@ def two_way_mark(
 ) -> SafeString:
     """Days since they last spoke or wrote to us; None means never yet. It turns towards the limit, unless held."""
     tone = "" if held else _tone(days, limit)
-    return format_html(
+    return filled(
         '<span class="clock{line}{tone}" title="{title}">{icon}<b>{days}</b>'
         '<svg viewBox="0 0 {width} 5" aria-hidden="true"><rect class="track" width="{width}" height="5" rx="2.5"/>'
         '<rect class="fill" width="{fill}" height="5" rx="2.5"/></svg>'
@@ -98,7 +99,7 @@ def two_way_mark(
 @kept
 def attempt_mark(days: int | None, *, line: bool = False) -> SafeString:
     """Days since our last attempt; None means never yet."""
-    return format_html(
+    return filled(
         '<span class="clock{}" title="{}">{}<b>{}</b><span></span><span class="visually-hidden"> attempt</span></span>',
         " line" if line else "",
         _since(days, "our last attempt", "No attempt yet"),

@@ -115,6 +115,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # History is written by one trigger call per statement: per row, a roster of 5,000 rows took ten times as long.
 PGHISTORY_LEVEL = pghistory.Statement  # type: ignore[has-type]  # the package is not typed
+PGHISTORY_MIDDLEWARE_METHODS = (
+    "POST",
+    "PUT",
+    "PATCH",
+    "DELETE",
+)  # A page that is only read writes no history.
 
 # In the database, so that sign-in limits hold across workers and no page depends on the broker.
 CACHES = {

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts import wording
 from accounts.icons import inline_svg
+from accounts.markup import filled
 from accounts.small_marks import (
     attempt_mark,
     clocks_mark,
@@ -79,7 +80,7 @@ def list_rows(rows: Iterable[DealRow], columns: Iterable[str]) -> SafeString:
 
 
 def _list_row(row: DealRow, cells: list[Callable[[DealRow], SafeString]], to: Addresses) -> SafeString:
-    return format_html(
+    return filled(
         _LIST_ROW,
         pk=row.pk,
         group=row.group,
@@ -92,7 +93,7 @@ def _list_row(row: DealRow, cells: list[Callable[[DealRow], SafeString]], to: Ad
 
 
 def _place(row: DealRow) -> SafeString:
-    return format_html(
+    return filled(
         '<td class="clip-cell muted"><span class="clip" title="{}">{}{}</span></td>',
         row.chips.all, row.chips.line, _and_more(row),
     )  # fmt: skip
@@ -105,7 +106,7 @@ def _stage(row: DealRow) -> SafeString:
 
 def _step(row: DealRow) -> SafeString:
     what = (row.due and row.due.what) or row.closed
-    return format_html('<td class="clip-cell full"><span class="clip" title="{0}">{0}</span></td>', what)
+    return filled('<td class="clip-cell full"><span class="clip" title="{0}">{0}</span></td>', what)
 
 
 def _due(row: DealRow) -> SafeString:
@@ -116,10 +117,10 @@ def _due(row: DealRow) -> SafeString:
     if due.late_days:
         shown = status_mark("late", days=due.late_days)
     elif due.is_today:
-        shown = format_html('<b class="strong">Today {}</b>', due.time)
+        shown = filled('<b class="strong">Today {}</b>', due.time)
     else:
         shown = due.date
-    return format_html('<td class="nowrap num" title="{}">{}</td>', due.title, shown)
+    return filled('<td class="nowrap num" title="{}">{}</td>', due.title, shown)
 
 
 def _silence(row: DealRow) -> SafeString:
@@ -137,9 +138,7 @@ def _attempt(row: DealRow) -> SafeString:
 def _worth(row: DealRow) -> SafeString:
     if row.worth is None:
         return mark_safe('<td class="hide n"></td>')  # a constant
-    return format_html(
-        '<td class="hide n"><span title="{}">{}</span></td>', row.worth.where, row.worth.points
-    )
+    return filled('<td class="hide n"><span title="{}">{}</span></td>', row.worth.where, row.worth.points)
 
 
 def _owner(row: DealRow) -> SafeString:
@@ -152,7 +151,7 @@ def _tags(row: DealRow) -> SafeString:
 
 
 def _network(row: DealRow) -> SafeString:
-    return format_html('<td class="hide muted">{}</td>', row.network)
+    return filled('<td class="hide muted">{}</td>', row.network)
 
 
 CELLS: dict[str, Callable[[DealRow], SafeString]] = {
@@ -219,11 +218,11 @@ def _card(
 ) -> SafeString:
     due, stage = card.due, to.stage.format(card.pk)
     state = _state(card.state) if card.state else two_way_mark(card.two_way, held=True, line=True)
-    return format_html(
+    return filled(
         _CARD,
         pk=card.pk,
         group=card.group,
-        movable=format_html(' data-move="{}"', stage) if card.may_edit else "",
+        movable=filled(' data-move="{}"', stage) if card.may_edit else "",
         deal=to.deal.format(card.pk),
         owner=person_mark(card.owner, "Owner"),
         place=_card_place(card),
@@ -241,7 +240,7 @@ def _card(
 def _card_place(card: DealRow) -> SafeString:
     if not card.chips.county:
         return NOTHING
-    return format_html(
+    return filled(
         '<div class="ln"><span class="clip" title="{}">{}{}</span></div>',
         card.chips.all, card.chips.line, _and_more(card),
     )  # fmt: skip
@@ -250,7 +249,7 @@ def _card_place(card: DealRow) -> SafeString:
 def _card_worth(card: DealRow) -> SafeString:
     if card.worth is None:
         return NOTHING
-    return format_html(
+    return filled(
         '<div class="ln"><span class="clip" title="{0}"><b class="strong num">{1}</b> {0}</span></div>',
         card.worth.where,
         wording.counted(card.worth.points, "point", "points"),
@@ -266,7 +265,7 @@ def _card_due(due: Due) -> str:
 def _card_acts(
     card: DealRow, key: UUID, stage: str, to: Addresses, stages: SafeString, token: SafeString
 ) -> SafeString:
-    return format_html(
+    return filled(
         _CARD_ACTS,
         pk=card.pk,
         group=card.group,
@@ -276,8 +275,8 @@ def _card_acts(
         token=token,
         key=key,
         stages=stages,
-        signed=format_html(_TO_A_FORM, f"{stage}?to=signed", "Signed"),
-        lost=format_html(_TO_A_FORM, to.closing.format(card.pk), "Lost"),
+        signed=filled(_TO_A_FORM, f"{stage}?to=signed", "Signed"),
+        lost=filled(_TO_A_FORM, to.closing.format(card.pk), "Lost"),
     )
 
 
@@ -300,16 +299,16 @@ def work_lines(rows: Iterable[DealRow], *, names_owner: bool) -> SafeString:
 
 
 def _work_line(row: DealRow, to: Addresses, *, names_owner: bool) -> SafeString:
-    return format_html(
+    return filled(
         _WORK_LINE,
         pk=row.pk,
         when=_when(row.due),
         deal=to.deal.format(row.pk),
         group=row.group,
         chips=_chips(row),
-        state=format_html('<span class="tiny">{}</span>', _state(row.state)) if row.state else "",
+        state=filled('<span class="tiny">{}</span>', _state(row.state)) if row.state else "",
         what=row.due.what if row.due else "",
-        by=format_html(' <span class="muted fw-normal">by {}</span>', row.step_by) if row.step_by else "",
+        by=filled(' <span class="muted fw-normal">by {}</span>', row.step_by) if row.step_by else "",
         words=_words(row),
         stage=stage_mark(row.stage_place, row.stage_word),
         clocks=clocks_mark(row.two_way, row.attempt, row.limit, held=row.is_calm),
@@ -330,9 +329,7 @@ def _when(due: Due | None) -> SafeString:
     else:
         first, second = due.date, f"{due.time} {due.kind.lower()}".lstrip()
     late = " is-decide" if due.late_days else ""
-    return format_html(
-        '<div class="when{}" title="{}">{}<small>{}</small></div>', late, due.title, first, second
-    )
+    return filled('<div class="when{}" title="{}">{}<small>{}</small></div>', late, due.title, first, second)
 
 
 def _chips(row: DealRow) -> SafeString:
@@ -341,16 +338,14 @@ def _chips(row: DealRow) -> SafeString:
     shown = format_html_join("", '<span class="chip">{}</span>', ((word,) for word in words))
     if not chips.more:
         return shown
-    return format_html('{}<span class="chip" title="{}">{} more</span>', shown, chips.all, chips.more)
+    return filled('{}<span class="chip" title="{}">{} more</span>', shown, chips.all, chips.more)
 
 
 def _words(row: DealRow) -> SafeString:
     if row.words is None:
         return NOTHING
     shown = f"“{row.words.text}”" if row.words.is_quote else row.words.text
-    return format_html(
-        '<div class="last clip" title="{} ({})">{}</div>', row.words.text, row.words.said, shown
-    )
+    return filled('<div class="last clip" title="{} ({})">{}</div>', row.words.text, row.words.said, shown)
 
 
 def _work_worth(row: DealRow) -> SafeString:
@@ -358,7 +353,7 @@ def _work_worth(row: DealRow) -> SafeString:
     if worth is None:
         return NOTHING
     others = f", and {wording.counted(worth.others, 'other cell', 'other cells')}" if worth.others else ""
-    return format_html(
+    return filled(
         '<span title="Worth {} points of the chance in {}{}"><b>{}</b>{}</span>',
         worth.points, worth.where, others, wording.counted(worth.points, "point", "points"), worth.where,
     )  # fmt: skip
@@ -377,23 +372,19 @@ _KEY = (
 
 def _log_button(row: DealRow, to: Addresses, *, css_class: str) -> SafeString:
     icon = inline_svg("phone-plus")
-    return format_html(
-        _LOG_BUTTON, css_class=css_class, log=to.log.format(row.pk), group=row.group, icon=icon
-    )
+    return filled(_LOG_BUTTON, css_class=css_class, log=to.log.format(row.pk), group=row.group, icon=icon)
 
 
 def _log_and_keys(row: DealRow, to: Addresses, *, css_class: str) -> SafeString:
     """The button to log with, and the other acts for those who work by keys."""
-    done = (
-        format_html(_KEY, to.completion.format(row.step_pk), "d", "Done, set the next") if row.step_pk else ""
-    )
-    return format_html(
+    done = filled(_KEY, to.completion.format(row.step_pk), "d", "Done, set the next") if row.step_pk else ""
+    return filled(
         '{}<span class="visually-hidden" id="row-keys-{}">{} {} {}</span>',
         _log_button(row, to, css_class=css_class),
         row.pk,
         done,
-        format_html(_KEY, to.stage.format(row.pk), "m", "Move"),
-        format_html(_KEY, to.hold.format(row.pk), "p", "Hold"),
+        filled(_KEY, to.stage.format(row.pk), "m", "Move"),
+        filled(_KEY, to.hold.format(row.pk), "p", "Hold"),
     )
 
 
