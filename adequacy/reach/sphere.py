@@ -35,10 +35,13 @@ def miles_between(
 def unit_vectors(latitude: ArrayLike, longitude: ArrayLike) -> Floats:
     """Shape (n, 3): the points on the unit sphere."""
     phi, lam = (
-        np.radians(np.asarray(latitude, dtype=np.float64)),
-        np.radians(np.asarray(longitude, dtype=np.float64)),
+        np.radians(np.atleast_1d(np.asarray(each, dtype=np.float64))) for each in (latitude, longitude)
     )
-    return np.column_stack((np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)))
+    vectors, across = np.empty((len(phi), 3)), np.cos(phi)
+    np.multiply(across, np.cos(lam), out=vectors[:, 0])
+    np.multiply(across, np.sin(lam), out=vectors[:, 1])
+    np.sin(phi, out=vectors[:, 2])
+    return vectors
 
 
 def chord_of(miles: ArrayLike) -> Floats:
