@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
 
+from adequacy.address_filter import AddressFilter
 from providers.states import state_name
 
 NUMBER, ACCESS = "number", "access"
 TESTS = {NUMBER: Q(number_falls=True), ACCESS: Q(access_falls=True)}
 
 
-class CriticalFilter(forms.Form):
+class CriticalFilter(AddressFilter):
     specialty = forms.ChoiceField(required=False)
     state = forms.ChoiceField(required=False)
     test = forms.ChoiceField(
@@ -30,20 +30,6 @@ class CriticalFilter(forms.Form):
         self.spans_states = len(states) > 1
         self._offer("specialty", "Every specialty", named)
         self._offer("state", "Every state", [(code, state_name(code)) for code in states])
-
-    def _offer(self, name: str, nothing: str, choices: Iterable[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", nothing), *choices]
-
-    def asked(self, name: str) -> str:
-        self.is_valid()
-        value: str = self.cleaned_data.get(name, "")
-        return value
-
-    @property
-    def is_filtered(self) -> bool:
-        return any(self.asked(name) for name in self.fields)
 
     def listed(self, cells: QuerySet[Any]) -> QuerySet[Any]:
         for name, field in (("specialty", "specialty"), ("state", "county__state")):

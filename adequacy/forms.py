@@ -9,6 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from adequacy import roster_files
+from adequacy.address_filter import AddressFilter
 from adequacy.audit.reading import NoRosterError, columns_of
 from adequacy.coverage import CellStatus
 from adequacy.models import StandardSet
@@ -25,7 +26,7 @@ NO_DEAL = "none"
 QUIET = "quiet"
 
 
-class CellFilter(forms.Form):
+class CellFilter(AddressFilter):
     """An unknown value is named beside its field and filters nothing."""
 
     specialty = forms.ChoiceField(required=False)
@@ -48,16 +49,6 @@ class CellFilter(forms.Form):
             "deal", "Any deals", [(NO_DEAL, "No open deal would help"), (QUIET, "A quiet deal would help")]
         )
         self._offer("rep", "Every rep", _reps(deals))
-
-    def _offer(self, name: str, nothing: str, choices: Iterable[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", nothing), *choices]
-
-    def asked(self, name: str) -> str:
-        self.is_valid()
-        value: str = self.cleaned_data.get(name, "")
-        return value
 
     def measured(self, cells: Iterable[Cell]) -> list[Cell]:
         """The cells that the map and the figures are about: by specialty, state and type of county."""

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.db.models import F, QuerySet
 
+from adequacy.address_filter import AddressFilter
 from adequacy.bands import SURE, Band, span_of
 from adequacy.queries.outlooks import HALF_A_POINT
 from providers.models import CountyType
@@ -18,7 +19,7 @@ ALL = "all"
 NO_DEAL, QUIET, FELL = "none", "quiet", "fell"
 
 
-class OutlookFilter(forms.Form):
+class OutlookFilter(AddressFilter):
     specialty = forms.ChoiceField(required=False)
     state = forms.ChoiceField(required=False)
     market = forms.ChoiceField(required=False)
@@ -53,20 +54,6 @@ class OutlookFilter(forms.Form):
             [(NO_DEAL, "No open deal"), (QUIET, "Pivotal deal is quiet"), (FELL, "Fell since last week")],
         )
         self._offer("rep", "Every rep", [(str(pk), name) for pk, name in owners])
-
-    def _offer(self, name: str, nothing: str, choices: Iterable[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", nothing), *choices]
-
-    def asked(self, name: str) -> str:
-        self.is_valid()
-        value: str = self.cleaned_data.get(name, "")
-        return value
-
-    @property
-    def is_filtered(self) -> bool:
-        return any(self.asked(name) for name in self.fields)
 
     def placed(self, cells: QuerySet[Any]) -> QuerySet[Any]:
         """The cells that the map and the figures are about: by specialty, state, market and type of county."""

@@ -125,7 +125,7 @@ def _region(
         "by_county": by_county,
         "figures": figures(request, coverage, totals(shown.measured), today=today),
         "map": state_map(state, cards, numbers=numbers, not_evaluated=coverage.not_evaluated),
-        "is_filtered": any(shown.form.asked(name) for name in shown.form.fields),
+        "is_filtered": shown.form.is_filtered,
     }
 
 
