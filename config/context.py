@@ -8,12 +8,13 @@ from django.http import HttpRequest
 
 # No eval, no styles put in by script and none carried over from the old element to the new, as the content security
 # policy forbids them; no page kept in the browser's local storage, as it holds what providers told us; a 422 is a form
-# with its errors and is shown.
+# with its errors and is shown. What is put in is live at once: a key pressed right after it appears is not lost.
 HTMX_CONFIG = json.dumps(
     {
         "allowEval": False,
         "historyCacheSize": 0,
         "includeIndicatorStyles": False,
+        "defaultSettleDelay": 0,
         "selfRequestsOnly": True,
         "attributesToSettle": ["class", "width", "height"],
         "responseHandling": [

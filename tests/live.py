@@ -13,6 +13,9 @@ DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 # A laptop and a tablet are looked at besides the desk, the smallest telephone besides the usual one.
 ALSO_AT = {DESK["width"]: (1280, 1024), PHONE["width"]: (360,)}
+# A refused form (422) or sign-in is part of journeys; the browser reports those as failed loads. And whoever chooses
+# faster than the server answers has the first request given up for the second, which htmx reports as well.
+NO_ERRORS = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -79,8 +82,7 @@ class Live:
         assert whole <= inside, f"{page.url} is {whole - inside} px wider than a window of {inside} px"
 
     def _heard(self, message: ConsoleMessage) -> None:
-        # A refused form (422) or sign-in is part of journeys; the browser reports those as failed loads.
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        if message.type == "error" and not message.text.startswith(NO_ERRORS):
             self.complaints.append(f"console: {message.text}")
 
     def _answered(self, response: Response) -> None:
