@@ -11,7 +11,7 @@ from accounts.permissions import WORKERS_OF_DEALS
 def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"theme": "auto", "places": []}
+        return {"theme": "auto", "places": ()}
     rail = places(user.role, request.path)
     return {
         "theme": user.theme,

@@ -6,8 +6,9 @@ An app whose pages come later simply has no destination yet: an address that doe
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 
 ON_THE_PHONE = 4  # and "More" as the fifth of the bottom bar
 
@@ -68,24 +69,29 @@ DESTINATIONS = (
 
 
 def address(url_name: str) -> str:
+    return _address(url_name, get_urlconf())
+
+
+@lru_cache(maxsize=256)
+def _address(url_name: str, urlconf: str | None) -> str:
     try:
-        return reverse(url_name)
+        return reverse(url_name, urlconf)
     except NoReverseMatch:
         return ""
 
 
-def places(role: str, path: str) -> list[Place]:
+def places(role: str, path: str) -> tuple[Place, ...]:
     """The destinations of a role that exist; current is the one whose address the path lies under."""
     shown = [
         (each, there) for each in DESTINATIONS if each.is_for(role) and (there := address(each.url_name))
     ]
     here = max(shown, key=lambda each: _covered(path, each[0]), default=None)
-    return [
+    return tuple(
         Place(
             each.label, each.icon, there, (each, there) == here and _covered(path, each) > 0, each.at_the_end
         )
         for each, there in shown
-    ]
+    )
 
 
 def _covered(path: str, destination: Destination) -> int:

@@ -19,4 +19,6 @@ def _as_markup(value: Any) -> Any:
     kind = type(value)
     if kind is SafeString or kind is int:
         return value
+    if kind is str:
+        return escape(value)
     return value.__html__() if hasattr(value, "__html__") else escape(str(value))

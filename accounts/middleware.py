@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -40,15 +41,16 @@ class FirstAdminMiddleware:
 
 class ReaderMiddleware:
     """Moments are shown in the zone of whoever reads the page; strangers read the plan's own. Whom the reader stands in
-    for is looked up when something first asks for it.
+    for is looked up when something first asks for it. The reader is looked up here, and so a plain user from here on.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if isinstance(request.user, User):
-            reader, now = request.user, timezone.now()
+        reader = get_user(request)
+        if isinstance(reader, User):
+            request.user, now = reader, timezone.now()
             reader.stands_in_for = cast(
                 "Mapping[int, User]", SimpleLazyObject(lambda: covered_by(reader, now))
             )

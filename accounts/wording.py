@@ -6,10 +6,12 @@ complete on asking. Hours have 24. A narrow space that does not break keeps a nu
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 NARROW_SPACE = "\u202f"
 
 
+@lru_cache(maxsize=1024)
 def short_date(day: dt.date, today: dt.date) -> str:
     text = f"{day:%a} {day.day} {day:%b}"
     return text if day.year == today.year else f"{text} {day.year}"
@@ -21,6 +23,7 @@ def day_month(day: dt.date, today: dt.date) -> str:
     return text if day.year == today.year else f"{text} {day.year}"
 
 
+@lru_cache(maxsize=1024)
 def full_date(day: dt.date) -> str:
     return f"{day:%A} {day.day} {day:%B} {day.year}"
 

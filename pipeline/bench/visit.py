@@ -67,14 +67,21 @@ def sequential_scans(statements: tuple[str, ...]) -> list[str]:
     found = []
     with connection.cursor() as cursor:
         for statement in map(_bare, statements):
-            if statement.startswith(("SELECT", "(SELECT", "UPDATE")) and any(
-                name in statement for name in BIG_TABLES
-            ):
+            if _may_read(statement):
                 cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}")
                 plan = cursor.fetchone()[0]
                 root = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
                 found += [node["Relation Name"] for node in _nodes(root) if _is_slow(node)]
     return found
+
+
+def _may_read(statement: str) -> bool:
+    """One of the large tables: by its words, or by the name under which it was prepared."""
+    if statement.startswith("EXECUTE"):
+        return True
+    return statement.startswith(("SELECT", "(SELECT", "UPDATE")) and any(
+        name in statement for name in BIG_TABLES
+    )
 
 
 def _bare(statement: str) -> str:

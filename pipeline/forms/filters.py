@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from copy import copy
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Self
 
 import django_filters
 from django import forms
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from accounts.quick_select import OfferedField
 from pipeline.models import DealTag, PaperHolder
@@ -101,6 +105,13 @@ class OfferedFilter(django_filters.Filter):
     ) -> None:
         super().__init__(label=label, method=method, choices=choices, empty_label=empty_label)
 
+    def __deepcopy__(self, _: dict[int, Any]) -> Self:
+        """Each bar has filters of its own, and they differ in nothing but what they offer."""
+        twin = copy(self)
+        twin.extra = dict(self.extra)
+        twin.method = self.method  # Set anew, as it is bound to its filter.
+        return twin
+
 
 class DealFilter(django_filters.FilterSet):
     q = PlainTextFilter(label="Group", field_name="group__name", lookup_expr="icontains")
@@ -142,7 +153,8 @@ class DealFilter(django_filters.FilterSet):
             ],
         }
         super().__init__(_given(data), queryset=deals)
-        for name, choices in offered.items():
+        self.offered = tuple((name, tuple(choices)) for name, choices in offered.items())
+        for name, choices in self.offered:
             self.filters[name].extra["choices"] = choices
         self.form.full_clean()
 
@@ -206,6 +218,17 @@ class DealFilter(django_filters.FilterSet):
     def tagged(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(Exists(DealTag.objects.standing().filter(deal=OuterRef("pk"), tag=int(value))))
 
+    def fields(self) -> SafeString:
+        """The controls of the bar, as they stand."""
+        return _written(_Fields(self.offered, self._given_values(), is_board=False, form=self.form))
+
+    def fields_of_board(self) -> SafeString:
+        """The same without the stage: each lane is one."""
+        return _written(_Fields(self.offered, self._given_values(), is_board=True, form=self.form))
+
+    def _given_values(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        return tuple((name, tuple(self._asked(name))) for name in self.filters)
+
     @property
     def problems(self) -> list[str]:
         """What in the address was not understood, in words."""
@@ -256,3 +279,21 @@ class DealFilter(django_filters.FilterSet):
         kept = [each for each in rest.getlist(name) if each != value]
         rest.setlist(name, kept if len(kept) < len(rest.getlist(name)) else [])
         return f"?{rest.urlencode()}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """What the controls of a bar depend on; the form only says the same in its own way."""
+
+    offered: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    given: tuple[tuple[str, tuple[str, ...]], ...]
+    is_board: bool
+    form: forms.Form = field(compare=False)
+
+
+@lru_cache(maxsize=32)
+def _written(fields: _Fields) -> SafeString:
+    """Written once for the same offers and the same address: a dozen fields take longer than the rows below them."""
+    networks = len(dict(fields.offered)["network"]) - 1
+    shown = {"form": fields.form, "is_board": fields.is_board, "several_networks": networks > 1}
+    return render_to_string("pipeline/filter_fields.html", shown)

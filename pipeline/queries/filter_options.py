@@ -30,19 +30,22 @@ class KeptView:
 
 @dataclass(frozen=True, slots=True)
 class FilterOptions:
-    """Choices by key, as they stand in an address, and label; in the order they are offered."""
+    """Choices by key, as they stand in an address, and label; in the order they are offered. And the time zones of the
+    plan, by which "due today" is told.
+    """
 
     owners: Choices
     managers: Choices
     counties: Choices
     specialties: Choices
     tags: Choices
+    zones: tuple[str, ...]
     views: tuple[KeptView, ...]
 
 
 def filter_options(reader: User) -> FilterOptions:
     """One query. People who left are among them: their deals are still found by their name."""
-    rows: dict[str, list[_Named]] = {table: [] for table in ("person", "county", "specialty", "tag", "view")}
+    rows: dict[str, list[_Named]] = {table: [] for table in _TABLES}
     for row in map(_Named._make, _everything().rows(reader=reader.pk)):
         rows[row.table].append(row)
     persons = sorted(rows["person"], key=lambda row: (row.name.lower(), int(row.key)))
@@ -54,8 +57,12 @@ def filter_options(reader: User) -> FilterOptions:
         counties=tuple((row.key, f"{row.name}, {row.detail}") for row in counties),
         specialties=tuple((row.key, f"{row.key} {row.name}") for row in sorted(rows["specialty"], key=_name)),
         tags=tuple((row.key, row.name) for row in sorted(rows["tag"], key=_name)),
+        zones=tuple(row.key for row in rows["zone"]),
         views=tuple(KeptView(int(row.key), row.name, row.detail, row.by) for row in views),
     )
+
+
+_TABLES = ("person", "county", "specialty", "tag", "zone", "view")
 
 
 @lru_cache(maxsize=1)
@@ -70,6 +77,7 @@ def _everything() -> Prepared:
         _named("county", County.objects.filter(networks__isnull=False).distinct(), detail=F("state")),
         _named("specialty", Specialty.objects.all()),
         _named("tag", Tag.objects.all()),
+        _named("zone", User.objects.distinct(), key=F("time_zone"), named=Value("")),
         _named("view", views, detail=F("query"), by=kept_by),
     )
     return Prepared(tables[0].union(*tables[1:], all=True))

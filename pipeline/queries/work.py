@@ -62,7 +62,7 @@ class Calendar:
     reader: User
     zones: tuple[str, ...]
 
-    @property
+    @cached_property
     def today(self) -> dt.date:
         return self.reader.today(self.now)
 

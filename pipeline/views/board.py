@@ -14,8 +14,8 @@ from pipeline.forms.filters import DealFilter
 from pipeline.permissions import may_open_deals
 from pipeline.queries.board import CARDS, Board, Lane
 from pipeline.queries.board import board as board_of
-from pipeline.queries.filter_options import filter_options
-from pipeline.queries.work import Calendar, read_calendar, visible_deals
+from pipeline.queries.filter_options import FilterOptions, filter_options
+from pipeline.queries.work import Calendar, visible_deals
 from pipeline.stages import OPEN_STAGES
 from pipeline.views.reader import asks_for, page_beneath, reader_of
 from providers.current import current_network, networks_of
@@ -39,8 +39,9 @@ def board_beneath(request: HttpRequest, now: dt.datetime) -> str:
 
 def _context(request: HttpRequest, now: dt.datetime, *, here: str, asked: QueryDict) -> dict[str, Any]:
     reader = reader_of(request)
-    calendar = read_calendar(now=now, reader=reader)
-    chosen = _filter(request, calendar, asked)
+    options = filter_options(reader)
+    calendar = Calendar(now=now, reader=reader, zones=options.zones)
+    chosen = _filter(request, calendar, options, asked)
     found = board_of(chosen.qs, calendar=calendar, shown=_asked_cards(asked))
     return {
         "board": found,
@@ -58,7 +59,7 @@ def _context(request: HttpRequest, now: dt.datetime, *, here: str, asked: QueryD
     }
 
 
-def _filter(request: HttpRequest, calendar: Calendar, asked: QueryDict) -> DealFilter:
+def _filter(request: HttpRequest, calendar: Calendar, options: FilterOptions, asked: QueryDict) -> DealFilter:
     """The lanes are the stages, so the board knows no condition on them."""
     asked = asked.copy()
     asked.pop("stage", None)
@@ -66,7 +67,7 @@ def _filter(request: HttpRequest, calendar: Calendar, asked: QueryDict) -> DealF
         asked,
         visible_deals(calendar.reader, calendar),
         calendar=calendar,
-        options=filter_options(calendar.reader),
+        options=options,
         networks=networks_of(request),
         current=current_network(request),
     )

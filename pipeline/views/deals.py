@@ -26,7 +26,7 @@ from pipeline.queries.listing import (
     tabs,
     view_counts,
 )
-from pipeline.queries.work import Calendar, read_calendar, visible_deals
+from pipeline.queries.work import Calendar, visible_deals
 from pipeline.stages import CLOSED_STAGES
 from pipeline.views.reader import asks_for, reader_of
 from providers.current import current_network, networks_of
@@ -38,8 +38,9 @@ NOT_CONDITIONS = frozenset({"sort", "after", "network", "columns"})
 def deals(request: HttpRequest) -> HttpResponse:
     """The dense list. Unknown parameters mean nothing here; a value not understood is left out and named."""
     reader = reader_of(request)
-    calendar = read_calendar(now=timezone.now(), reader=reader)
-    visible, options = visible_deals(reader, calendar), filter_options(reader)
+    options = filter_options(reader)
+    calendar = Calendar(now=timezone.now(), reader=reader, zones=options.zones)
+    visible = visible_deals(reader, calendar)
     chosen = deal_filter(request, visible, calendar, options)
     given = _given(request.GET, chosen)
     in_views = view_counts(reader, calendar, chosen.chosen_network)

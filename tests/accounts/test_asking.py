@@ -38,6 +38,41 @@ def test_a_prepared_query_is_filled_anew_each_time() -> None:
     assert list(named.rows(people=[])) == []
 
 
+def test_a_prepared_query_is_told_to_a_connection_once_and_asked_by_its_name() -> None:
+    make_user(name="Ana")
+    one, same = (
+        Prepared(User.objects.filter(name=gap("name", "text")).values_list("name")) for _ in range(2)
+    )
+
+    with CaptureQueriesContext(connection) as asked:
+        assert list(one.rows(name="Ana")) == list(same.rows(name="Ana")) == [("Ana",)]
+        assert list(one.rows(name="Ben")) == []
+
+    assert {query["sql"].split("(")[0] for query in asked} == {f"EXECUTE {one.name}"}
+
+
+def test_behind_a_pooler_a_prepared_query_is_sent_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_user(name="Ana")
+    named = Prepared(User.objects.filter(name=gap("name", "text")).values_list("name"))
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert list(named.rows(name="Ana")) == [("Ana",)]
+
+    assert asked[0]["sql"].startswith("SELECT")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_connection_is_told_anew() -> None:
+    make_user(name="Ana")
+    named = Prepared(User.objects.filter(name=gap("name", "text")).values_list("name"))
+    assert list(named.rows(name="Ana")) == [("Ana",)]
+
+    connection.close()
+
+    assert list(named.rows(name="Ana")) == [("Ana",)]
+
+
 def test_a_value_of_a_prepared_query_is_never_sql() -> None:
     make_user(name="Ana")
     named = Prepared(User.objects.filter(name=gap("name", "text")).values_list("name"))
