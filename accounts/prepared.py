@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
+from django.conf import settings
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
@@ -47,10 +48,10 @@ class Prepared:
 
     def rows(self, **values: Any) -> Iterator[tuple[Any, ...]]:
         with connection.cursor() as cursor:
-            if connection.settings_dict["CONN_MAX_AGE"] == 0:
-                self._ask(cursor, values)
-            else:
+            if settings.PREPARE_QUERIES:
                 self._ask_by_name(cursor, values)
+            else:
+                self._ask(cursor, values)
             found = cursor.fetchall()
         return iter(found) if not self.converters else self._converted(found)
 

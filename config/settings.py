@@ -106,12 +106,13 @@ if _database["ENGINE"] != "django.db.backends.postgresql":
     )
 _database["HOST"] = unquote(_database["HOST"])
 _database |= {
-    # Long enough that queries prepared on a connection are worth it; 0 behind a pooler, where none are.
+    # Long enough that queries prepared on a connection are worth it; 0 behind a pooler.
     "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
     "CONN_HEALTH_CHECKS": True,
     "ATOMIC_REQUESTS": False,  # An action is the transaction; a request may hold several or none.
 }
 DATABASES = {"default": _database}
+PREPARE_QUERIES = _database["CONN_MAX_AGE"] != 0  # On a connection that is kept.
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # History is written by one trigger call per statement: per row, a roster of 5,000 rows took ten times as long.

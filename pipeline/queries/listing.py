@@ -111,21 +111,55 @@ def listing(
     chosen = ORDERS[order]
     if only_open and order == "due":
         chosen, deals = BY_STEP, deals.filter(OPEN)
-    sorted_deals = deals.annotate(**chosen.columns).order_by(*_ordering(chosen))
     keys = [*chosen.columns, "pk"]
-    page = _from(sorted_deals, chosen, _read(after, len(keys))) if after else sorted_deals
+    page = _sorted(deals, chosen)
+    if after:
+        page = _from(page, chosen, _read(after, len(keys)))
     if count is None:
         page = page.annotate(total=Subquery(_count_of(deals).values("count")))
     found = list(page.values_list(*keys, *(["total"] if count is None else []))[: PAGE_SIZE + 1])
-    shown = [row[: len(keys)] for row in found[:PAGE_SIZE]]
     if count is None:
         count = found[0][-1] if found else deals.count()
+    return _listed([row[: len(keys)] for row in found], calendar, order=order, columns=columns, count=count)
+
+
+def first_of_all_open(
+    calendar: Calendar, network: int | None, *, order: str, columns: Collection[str], count: int
+) -> Listing:
+    """The page most often opened: the first of the open deals of a network, or of all, without a condition."""
+    query = _all_open(Role(calendar.reader.role), calendar.days, order, in_network=network is not None)
+    return _listed(list(query.rows(network=network)), calendar, order=order, columns=columns, count=count)
+
+
+@lru_cache(maxsize=32)
+def _all_open(role: Role, days: Days, order: str, *, in_network: bool) -> Prepared:
+    chosen = BY_STEP if order == "due" else ORDERS[order]
+    page = _sorted(_visible(role, days, in_network=in_network).filter(OPEN), chosen)
+    return Prepared(page.values_list(*chosen.columns, "pk")[: PAGE_SIZE + 1])
+
+
+def _visible(role: Role, days: Days, *, in_network: bool) -> QuerySet[Any]:
+    """Which deals somebody sees is a matter of the role."""
+    visible = with_days(Deal.objects.visible_to(User(role=role)), days)
+    return visible.filter(network=gap("network", "bigint")) if in_network else visible
+
+
+def _listed(
+    found: Sequence[tuple[Any, ...]], calendar: Calendar, *, order: str, columns: Collection[str], count: int
+) -> Listing:
+    """Of keys in their order; one more than a page holds says that the list goes on."""
+    shown = found[:PAGE_SIZE]
     return Listing(
         rows=tuple(rows_of([key[-1] for key in shown], calendar, showing=columns)),
         count=count,
         after=mark_after(shown[-1]) if len(found) > PAGE_SIZE else "",
         order=order,
     )
+
+
+def _sorted(deals: QuerySet[Any], order: Order) -> QuerySet[Any]:
+    ordered: QuerySet[Any] = deals.annotate(**order.columns).order_by(*_ordering(order))
+    return ordered
 
 
 def _count_of(deals: QuerySet[Any]) -> QuerySet[Any]:
@@ -184,15 +218,12 @@ def view_counts(reader: User, calendar: Calendar, network: int | None) -> tuple[
     """How many deals of the network, or of all, each view holds. One query, each part of it by its own index."""
     views = _counted_views(Role(reader.role), calendar.days, in_network=network is not None)
     counted = dict(views.rows(reader=reader.pk, network=network))
-    return tuple(counted.get(place) for place in range(len(VIEWS)))
+    return tuple(None if view.which is None else counted.get(place, 0) for place, view in enumerate(VIEWS))
 
 
 @lru_cache(maxsize=32)
 def _counted_views(role: Role, days: Days, *, in_network: bool) -> Prepared:
-    """Which deals somebody sees is a matter of the role."""
-    visible = with_days(Deal.objects.visible_to(User(role=role)), days)
-    if in_network:
-        visible = visible.filter(network=gap("network", "bigint"))
+    visible = _visible(role, days, in_network=in_network)
     arms = [
         _count_of(visible.filter(view.which)).annotate(place=Value(place)).values_list("place", "count")
         for place, view in enumerate(VIEWS)

@@ -21,6 +21,7 @@ from pipeline.queries.listing import (
     ORDERS,
     BadMark,
     Listing,
+    first_of_all_open,
     listing,
     saved_tabs,
     tabs,
@@ -44,7 +45,7 @@ def deals(request: HttpRequest) -> HttpResponse:
     chosen = deal_filter(request, visible, calendar, options)
     given = _given(request.GET, chosen)
     in_views = view_counts(reader, calendar, chosen.chosen_network)
-    found, problems = _page(request.GET, chosen, calendar, count=None if given else in_views[ALL_OPEN])
+    found, problems = _page(request.GET, chosen, calendar, all_open=None if given else in_views[ALL_OPEN])
     kept = {"network": request.GET["network"]} if request.GET.get("network") else {}
     context = {
         "listing": found,
@@ -85,19 +86,24 @@ def deal_filter(
 
 
 def _page(
-    asked: QueryDict, chosen: DealFilter, calendar: Calendar, *, count: int | None
+    asked: QueryDict, chosen: DealFilter, calendar: Calendar, *, all_open: int | None
 ) -> tuple[Listing, list[str]]:
+    """`all_open` is how many they are, where the list is that of all open deals."""
     stages = chosen.form.cleaned_data.get("stage") or ()
     order = asked.get("sort", "")
     if order not in ORDERS:
         order = "closed" if _only_closed(stages) else "due"
+    columns = chosen_columns(asked.getlist("columns"))
+    if all_open is not None and not asked.get("after"):
+        network = chosen.chosen_network
+        return first_of_all_open(calendar, network, order=order, columns=columns, count=all_open), []
     page = partial(
         listing,
         chosen.qs,
         calendar=calendar,
         order=order,
-        columns=chosen_columns(asked.getlist("columns")),
-        count=count,
+        columns=columns,
+        count=all_open,
         only_open=not set(stages) & set(CLOSED_STAGES),
     )
     try:
