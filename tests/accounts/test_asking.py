@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
-from pytest_django.fixtures import SettingsWrapper
 
 from accounts.models import Absence, Role, User
 from accounts.prepared import Prepared, any_of, gap
@@ -52,7 +52,7 @@ def test_a_prepared_query_is_told_to_a_connection_once_and_asked_by_its_name() -
     assert {query["sql"].split("(")[0] for query in asked} == {f"EXECUTE {one.name}"}
 
 
-def test_behind_a_pooler_a_prepared_query_is_sent_in_full(settings: SettingsWrapper) -> None:
+def test_behind_a_pooler_a_prepared_query_is_sent_in_full(settings: Any) -> None:
     make_user(name="Ana")
     named = Prepared(User.objects.filter(name=gap("name", "text")).values_list("name"))
     settings.PREPARE_QUERIES = False
