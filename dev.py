@@ -255,8 +255,12 @@ def check() -> int:
 
 
 def run_tests(arguments: list[str]) -> int:
-    """The whole suite on every core, a file at a time; a chosen part in one process, which starts sooner."""
-    return run(PYTHON, "-m", "pytest", *(arguments or ["-n", "auto", "--dist", "loadfile"]))
+    """The whole suite on every core, a file at a time, long ones first; a chosen part in one process, which starts
+    sooner.
+    """
+    return run(
+        PYTHON, "-m", "pytest", *(arguments or ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"])
+    )
 
 
 def step_passes(name: str, step: list[str], environment: dict[str, str]) -> bool:

@@ -22,4 +22,4 @@ REFERENCE_FILE_TASK = ""
 SITE_URL = "http://testserver"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="momentum-files-")
 # A browser's last request must not hold the database when the suite takes it down.
-DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+DATABASES["default"] |= {"CONN_MAX_AGE": 0, "ENGINE": "tests.postgresql"}  # noqa: F405

@@ -38,7 +38,7 @@ from providers.models import ProviderGroup
 from tests.factories import NOON, make_range, make_sheet, make_user
 from tests.test_every_address import address, names, values  # noqa: F401  # fixtures
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("broker_out_of_reach")]
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.usefixtures("broker_out_of_reach")]
 
 BOOK = ("171.37", "183.19", "191.73")
 DEAL_FIGURE, FILE, TIN, STEP = "173.55", "exhibit-of-secrets", "76-5438291", "Whisper to Dr. Mehta"

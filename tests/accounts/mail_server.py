@@ -68,14 +68,14 @@ def mail_server() -> Iterator[MailServer]:
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     opening = loop.create_server(connection, "127.0.0.1", 0)
-    listening = asyncio.run_coroutine_threadsafe(opening, loop).result(timeout=5)
+    listening = asyncio.run_coroutine_threadsafe(opening, loop).result(timeout=60)
     server.port = listening.sockets[0].getsockname()[1]
     try:
         yield server
     finally:
-        asyncio.run_coroutine_threadsafe(_close(listening), loop).result(timeout=5)
+        asyncio.run_coroutine_threadsafe(_close(listening), loop).result(timeout=60)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(timeout=5)
+        thread.join(timeout=60)
         loop.close()
 
 

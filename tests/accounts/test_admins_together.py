@@ -22,7 +22,7 @@ def test_of_two_administrators_who_leave_at_once_one_stays() -> None:
         together = threading.Barrier(2)
 
         def leave(person: User, said: list[str] = said, together: threading.Barrier = together) -> None:
-            together.wait(timeout=10)
+            together.wait(timeout=60)
             try:
                 deactivate(person=person, by=person, at=NOON)
                 said.append("left")

@@ -25,7 +25,7 @@ def test_the_next_is_made_while_this_one_is_used() -> None:
 
     found = one_ahead(items())
     assert next(found) == 1
-    assert made[1].wait(timeout=10)
+    assert made[1].wait(timeout=60)
     assert not made[2].is_set()
     assert list(found) == [2, 3]
 

@@ -37,7 +37,7 @@ from providers import npi
 from providers.models import County, ZipPoint
 from tests.reference import reference_data
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 AT = dt.datetime(2026, 3, 2, 17, 0, tzinfo=dt.UTC)
 SPEED = {"large_metro": 30, "metro": 40, "micro": 45, "rural": 50, "ceac": 55}
 CODES = ("001", "002", "006", "008", "019", "029", "040", "046", "043", "068")

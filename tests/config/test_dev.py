@@ -72,7 +72,7 @@ def test_unknown_command_shows_the_known_ones(capsys: pytest.CaptureFixture[str]
 @pytest.mark.parametrize(
     ("asked", "run"),
     [
-        ([], ["-n", "auto", "--dist", "loadfile"]),
+        ([], ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]),
         (["tests/config", "-k", "sink"], ["tests/config", "-k", "sink"]),
     ],
 )

@@ -65,7 +65,7 @@ def start(home: Path, port: int) -> "subprocess.Popen[str]":
 
 
 def answers(port: int, path: str) -> int:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as response:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as response:
         return int(response.status)
 
 
@@ -107,15 +107,15 @@ def test_up_from_first_start_to_last_signal(home: Path) -> None:
 
     with first:
         first.kill()
-    assert within(5, lambda: not left_behind(home)), left_behind(home)
+    assert within(60, lambda: not left_behind(home)), left_behind(home)
 
     second = start(
         home, port
     )  # The data survived, so does the plan; what a kill left half done is made whole.
     beaten = {"status": "ready"}
-    assert within(30, lambda: readiness(port) == beaten), readiness(port)
+    assert within(60, lambda: readiness(port) == beaten), readiness(port)
     second.send_signal(signal.SIGTERM)
-    stopped = within(5, lambda: second.poll() is not None)
+    stopped = within(60, lambda: second.poll() is not None)
     assert stopped
     assert "Stopped." in output(second)
     assert second.returncode == 0
@@ -124,7 +124,7 @@ def test_up_from_first_start_to_last_signal(home: Path) -> None:
 
 def readiness(port: int) -> object:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as response:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=60) as response:
             return json.load(response)
     except urllib.error.HTTPError as error:
         return json.load(error)
@@ -164,4 +164,4 @@ def test_commands_without_servers_start_them_and_leave_nothing(home: Path) -> No
     both = [manage(home, "shell", "--no-imports", "-c", code) for _ in range(2)]
 
     assert [output(each) for each in both] == ["3262\n", "3262\n"]
-    assert within(5, lambda: not left_behind(home)), left_behind(home)
+    assert within(60, lambda: not left_behind(home)), left_behind(home)

@@ -127,7 +127,7 @@ def test_finishing_a_step_and_reopening_the_deal_at_once_leaves_no_deal_without_
             deal=deal, owner=owner, what="Ask again", due_on=owner.today(NOON), planned_on=owner.today(NOON),
             planned_by=owner, planned_at=NOON,
         )  # fmt: skip
-    both_wrote, both_checked = threading.Barrier(2, timeout=10), threading.Barrier(2)
+    both_wrote, both_checked = threading.Barrier(2, timeout=60), threading.Barrier(2)
     refusals: list[Exception] = []
 
     def act(sql: str, *values: Any) -> None:

@@ -152,7 +152,7 @@ def test_four_sweeps_at_once_raise_one_alert_each() -> None:
 
     def sweep() -> None:
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=60)
             raised.append(raise_stall_alerts(now=NOON + day(14), by=system))
         finally:
             connections.close_all()
