@@ -39,6 +39,7 @@ HOURS_FROM_UTC = {
     "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
     "AKST": -9, "AKDT": -8, "HST": -10, "CHST": 10,
 }  # fmt: skip
+HALF_OF_DAY = re.compile(r"\b[ap]\.?m\b", re.IGNORECASE)
 INVISIBLE = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u200b": None, "\ufeff": None, "\0": None})
 
 
@@ -179,17 +180,24 @@ def _person(value: str) -> tuple[str, str]:
 
 def moment_of(value: str, zone: dt.tzinfo) -> dt.datetime | None:
     """When it was sent, as programs write it; on the reader's clock where no zone is named."""
-    written: dt.datetime | None
-    try:
-        written = parsedate_to_datetime(value)
-    except (TypeError, ValueError, IndexError, OverflowError):
-        written = _spelled_out(value)
+    written = _spelled_out(value) or _of_a_head(value)
     if written is None:
         return None
     return written if written.tzinfo else written.replace(tzinfo=zone)
 
 
+def _of_a_head(value: str) -> dt.datetime | None:
+    """As RFC 5322 writes it, with 24 hours. Its reader would pass over a PM, and be twelve hours early."""
+    if HALF_OF_DAY.search(value):
+        return None
+    try:
+        return parsedate_to_datetime(value)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+
+
 def _spelled_out(value: str) -> dt.datetime | None:
+    value = re.sub(r"\b([ap])\.m\.", r"\1m", value, flags=re.IGNORECASE)
     plain = " ".join(re.sub(r"\(.*?\)|,|\bat\b", " ", WEEKDAY.sub("", value.strip())).split())
     rest, _, last = plain.rpartition(" ")
     offset = HOURS_FROM_UTC.get(last.upper())

@@ -150,6 +150,25 @@ def test_dates_as_mail_programs_write_them(written: str) -> None:
     assert moment_of(written, ZONE) == FIVE_PAST
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Monday, March 2, 2026 1:05 PM",
+        "Monday, March 2, 2026 01:05 PM",
+        "Mar 2, 2026 at 1:05:00 PM EST",
+        "3/2/2026 1:05 p.m.",
+        "Mon, 2 Mar 2026 13:05:00 -0500",
+        "Mon, 2 Mar 2026 18:05:00 GMT",
+    ],
+)
+def test_an_afternoon_is_no_morning(written: str) -> None:
+    assert moment_of(written, ZONE) == FIVE_PAST + dt.timedelta(hours=2)
+
+
+def test_half_of_a_day_that_is_not_understood_is_not_left_out() -> None:
+    assert moment_of("Mon, 2 Mar 2026 01:05 PM (sent from my phone) -0500", ZONE) is None
+
+
 @pytest.mark.parametrize("written", ["", "yesterday", "Mon, 45 Foo 2026", "99/99/9999 1:00 AM", "\x00"])
 def test_a_date_nobody_can_read_is_none(written: str) -> None:
     assert moment_of(written, ZONE) is None
