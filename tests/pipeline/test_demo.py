@@ -9,9 +9,10 @@ import pytest
 
 from accounts.models import User
 from pipeline.actions.clocks import CLOCKS, set_clocks
-from pipeline.demo import seed_deals, seed_rates
+from pipeline.demo import seed_deals, seed_files, seed_other_plans, seed_rates
 from pipeline.demo.scripts import CAST, draw_scripts
-from pipeline.models import Deal, RateRange, RateSheet, StallAlert
+from pipeline.models import CompetingPlan, Deal, Document, RateRange, RateSheet, StallAlert
+from pipeline.models.competing import Standing
 from pipeline.stages import OPEN_STAGES, Stage
 from providers.models import Participant
 from tests.factories import (
@@ -24,7 +25,7 @@ from tests.factories import (
     make_specialty,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 NOW = dt.datetime(2026, 3, 4, 15, 0, tzinfo=dt.UTC)
 DEALS = sum(count for _, count in CAST)
 
@@ -79,7 +80,7 @@ def every_stored_clock_equals_the_recomputed_one() -> None:
         assert [getattr(deal, name) for name in CLOCKS] == stored
 
 
-def test_demo_has_rates_and_dates_as_the_product_would_write_them(
+def test_demo_has_rates_dates_files_and_other_plans_as_the_product_would_write_them(
     played: dt.date, marco: User, vera: User
 ) -> None:
     network = Deal.objects.all()[0].network
@@ -87,7 +88,16 @@ def test_demo_has_rates_and_dates_as_the_product_would_write_them(
     make_specialty()
     for _ in range(2):
         seed_rates(network=network, manager=marco, director=vera, seed=1, at=NOW)
+        seed_files(network=network, at=NOW)
+        seed_other_plans(network=network, seed=1, at=NOW)
 
     assert RateRange.objects.in_force().count() == RateRange.objects.count() == 2
     assert list(RateSheet.objects.values_list("version", flat=True)) == [1]
     assert Participant.objects.filter(application_on__isnull=False).exists()
+    assert set(Document.objects.values_list("kind", "version")) == {
+        ("letter", 1),
+        ("draft", 1),
+        ("agreement", 1),
+    }
+    assert set(CompetingPlan.objects.values_list("standing", flat=True)) == set(Standing.values)
+    assert not CompetingPlan.objects.filter(ended_at__isnull=False).exists()

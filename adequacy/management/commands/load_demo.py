@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.people import system_user
 from adequacy.models import StandardSet
 from adequacy.queries.rulesets import ruleset
-from pipeline.demo import seed_deals, seed_rates
+from pipeline.demo import seed_deals, seed_files, seed_other_plans, seed_rates
 from providers.demo import EDITION, Reach, seed_ground
 from providers.models import County, LineOfBusiness
 
@@ -47,6 +47,8 @@ class Command(BaseCommand):
         seed_rates(
             network=ground.network, manager=people.manager, director=people.director, seed=SEED, at=now
         )
+        seed_files(network=ground.network, at=now)
+        seed_other_plans(network=ground.network, seed=SEED, at=now)
 
 
 def reach_asked() -> Reach:
