@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.wording import full_moment
 from adequacy.board_pdf import board_pdf
@@ -14,14 +14,14 @@ from pipeline.views.reader import plan_day, reader_of
 from providers.current import current_network
 
 
-@require_GET
+@require_safe
 def board_pack_page(request: HttpRequest) -> HttpResponse:
     """To be printed: no filters, no rail on paper, the moment it was true on top."""
     pack = _pack(request)
     return render(request, "adequacy/board_pack.html", {"pack": pack, "as_of": _as_of(request, pack)})
 
 
-@require_GET
+@require_safe
 def board_pack_file(request: HttpRequest) -> HttpResponse:
     pack = _pack(request)
     response = HttpResponse(board_pdf(pack, as_of=_as_of(request, pack)), content_type="application/pdf")

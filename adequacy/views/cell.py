@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from adequacy.bands import SAFE
 from adequacy.charts import distribution_chart, history_line
@@ -24,7 +24,7 @@ GO_LIVE = "go-live"
 DEAL, AWAY = "deal-", "away"
 
 
-@require_GET
+@require_safe
 def cell(request: HttpRequest, ssa_code: str, specialty: str) -> HttpResponse:
     """One cell; the ticks of "what if" stand in the address, and one request answers them all."""
     now, network = timezone.now(), current_network(request)

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from adequacy.actions.defaults import set_default, take_default_back
 from adequacy.chance_forms import NumberForm
@@ -19,7 +19,7 @@ from pipeline.views.reader import plan_day, reader_of
 from providers.current import current_network
 
 
-@require_GET
+@require_safe
 def chances(request: HttpRequest) -> HttpResponse:
     reader, now = reader_of(request), timezone.now()
     context = {"rows": number_rows(plan_day(now)), "may_set": may_set_chances(reader)}

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from adequacy.permissions import may_measure
 from adequacy.queries.counties import totals
@@ -26,7 +26,7 @@ ALL = "all"
 PROSPECTS_SHOWN = 8
 
 
-@require_GET
+@require_safe
 def county(request: HttpRequest, ssa_code: str) -> HttpResponse:
     reader, now = reader_of(request), timezone.now()
     here = get_object_or_404(County, pk=ssa_code)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.pieces import Figure
 from adequacy.critical_filter import CriticalFilter
@@ -36,7 +36,7 @@ FILTERS = "filters-form"
 PER_PAGE = 30
 
 
-@require_GET
+@require_safe
 def critical_groups(request: HttpRequest) -> HttpResponse:
     network = current_network(request)
     if network is None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from adequacy.models import DealForecast
 from adequacy.permissions import may_read_exceptions
@@ -17,7 +17,7 @@ from pipeline.views.reader import asks_for, reader_of
 SHOWN = 6
 
 
-@require_GET
+@require_safe
 def deal_chance(request: HttpRequest, pk: int) -> HttpResponse:
     """What an open deal is worth, when it will likely sign, and what that hangs on; a part of its page."""
     reader = reader_of(request)

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.wording import full_moment
 from adequacy.actions.decisions import DecisionRefused, give_reason
@@ -37,7 +37,7 @@ def exception(request: HttpRequest, ssa_code: str, code: str) -> HttpResponse:
     return render(request, "adequacy/exception.html", _context(request, county, specialty, network))
 
 
-@require_GET
+@require_safe
 def exception_print(request: HttpRequest, ssa_code: str, code: str) -> HttpResponse:
     county, specialty, network = _cell(request, ssa_code, code)
     context = _context(request, county, specialty, network)

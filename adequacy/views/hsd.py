@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions.readings import record_reading
 from accounts.models import ReadingKind
@@ -58,7 +58,7 @@ def hsd_tables(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "adequacy/hsd_tables.html", context)
 
 
-@require_GET
+@require_safe
 def hsd_table(request: HttpRequest, pk: int, table: str, suffix: str) -> HttpResponse:
     """One table as a file. That it was taken is on record before it leaves."""
     demand(may_file_networks, request)
@@ -80,7 +80,7 @@ def hsd_table(request: HttpRequest, pk: int, table: str, suffix: str) -> HttpRes
     )
 
 
-@require_GET
+@require_safe
 def hsd_findings(request: HttpRequest, pk: int) -> HttpResponse:
     demand(may_file_networks, request)
     network = _network(request, pk)

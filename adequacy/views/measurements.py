@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from kombu.exceptions import OperationalError
 
 from adequacy.actions.remeasure import MeasurementRefused, ask_measurement
@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 REGION = "measuring"
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def measurements(request: HttpRequest, pk: int) -> HttpResponse:
     """What was measured of a network and how that ended; POST asks for all cells to be measured anew."""
     network = get_object_or_404(Network.objects.visible_to(request.user), pk=pk)
@@ -37,7 +37,7 @@ def measurements(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "adequacy/measurements.html", state(request, network) | {"measurements": newest})
 
 
-@require_GET
+@require_safe
 def measuring(request: HttpRequest, pk: int) -> HttpResponse:
     """The line that says how fresh the cells are; a page asks for it again while they are being measured."""
     network = get_object_or_404(Network.objects.visible_to(request.user), pk=pk)

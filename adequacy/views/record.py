@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from adequacy.charts import calibration_chart
 from adequacy.queries.record import ledger, record
@@ -13,7 +13,7 @@ from pipeline.views.reader import plan_day, reader_of
 from providers.current import current_network
 
 
-@require_GET
+@require_safe
 def forecast_record(request: HttpRequest) -> HttpResponse:
     reader, now, network = reader_of(request), timezone.now(), current_network(request)
     today = plan_day(now)

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from adequacy.forecast.cells import MOST_ENUMERATED, SEED
 from adequacy.forecast.joint import OUTCOMES_DRAWN
@@ -17,7 +17,7 @@ from pipeline.views.reader import reader_of
 from providers.current import current_network
 
 
-@require_GET
+@require_safe
 def all_together(request: HttpRequest) -> HttpResponse:
     network = current_network(request)
     head = None if network is None else head_of(network)

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from adequacy.forecast.whatif import Fate
 from adequacy.queries.county_facts import county_head
@@ -22,7 +22,7 @@ from providers.models import County
 DROPS = "drop"
 
 
-@require_GET
+@require_safe
 def county_what_if(request: HttpRequest, ssa_code: str) -> HttpResponse:
     now, network = timezone.now(), current_network(request)
     county = get_object_or_404(County, pk=ssa_code)

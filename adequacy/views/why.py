@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from adequacy.queries.cell_rows import cell_rows
 from adequacy.queries.cells import network_coverage
@@ -22,7 +22,7 @@ from providers.current import current_network
 from providers.models import County
 
 
-@require_GET
+@require_safe
 def cell_reach(request: HttpRequest, ssa_code: str, code: str) -> HttpResponse:
     reader, now = reader_of(request), timezone.now()
     here, network = get_object_or_404(County, pk=ssa_code), current_network(request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 ROWS = """
 SELECT deal.id, party.name, deal.stage, owner.name, step.what, step.due_on,
@@ -17,7 +17,7 @@ SELECT deal.id, party.name, deal.stage, owner.name, step.what, step.due_on,
 """
 
 
-@require_GET
+@require_safe
 def rows(request: HttpRequest) -> JsonResponse:
     """`?deals=1,2,3`: nine cells of each."""
     asked = [int(pk) for pk in request.GET["deals"].split(",")]
@@ -26,7 +26,7 @@ def rows(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"rows": cursor.fetchall()})
 
 
-@require_GET
+@require_safe
 def blank(request: HttpRequest) -> HttpResponse:
     """`?bytes=1000`: so many letters."""
     return HttpResponse("m" * int(request.GET["bytes"]))

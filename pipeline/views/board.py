@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from pipeline.forms.filters import DealFilter
 from pipeline.permissions import may_open_deals
@@ -21,7 +21,7 @@ from pipeline.views.reader import asks_for, page_beneath, reader_of
 from providers.current import current_network, networks_of
 
 
-@require_GET
+@require_safe
 def board(request: HttpRequest) -> HttpResponse:
     context = _context(request, timezone.now(), here=request.get_full_path(), asked=request.GET)
     template = "pipeline/board_region.html" if asks_for(request, "board") else "pipeline/board.html"

@@ -24,7 +24,7 @@ from pipeline.views.replies import changed
 from pipeline.views.sheet import Sheet, editable_deal, refuse, show, visible_deal
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def closing_calls(request: HttpRequest, pk: int) -> HttpResponse:
     """Asked for by whoever works the deal, or taken on by whoever makes such calls."""
     is_caller = may_make_closing_calls(reader_of(request))
@@ -48,7 +48,7 @@ def closing_calls(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, _sheet(deal, form, "closing-calls", deal.pk, "Ask for a closing call", "Ask"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def closing_call(request: HttpRequest, pk: int) -> HttpResponse:
     """The brief before the call, and its outcome by one tap after it."""
     call, deal = _call(request, pk)
@@ -76,7 +76,7 @@ def closing_call(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, _sheet(deal, form, "closing-call", call.pk, title, "", told))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def closing_call_booking(request: HttpRequest, pk: int) -> HttpResponse:
     """An hour for the call, on the reader's clock."""
     call, deal = _call(request, pk)

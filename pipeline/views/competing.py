@@ -17,7 +17,7 @@ from pipeline.views.replies import changed
 from pipeline.views.sheet import Sheet, editable_deal, refuse, show
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def competing(request: HttpRequest, pk: int) -> HttpResponse:
     """For those who work the deal; `ended` in a post names the one that is no longer so."""
     deal, by, at = editable_deal(request, pk), reader_of(request), timezone.now()

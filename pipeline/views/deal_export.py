@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.actions.readings import record_reading
 from accounts.models import ReadingKind
@@ -26,7 +26,7 @@ AT_ONCE = 500
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@require_GET
+@require_safe
 def export(request: HttpRequest) -> HttpResponse:
     reader, now = reader_of(request), timezone.now()
     calendar = read_calendar(now=now, reader=reader)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions.readings import record_reading
 from accounts.models import ReadingKind
@@ -23,7 +23,7 @@ from pipeline.views.replies import changed
 from pipeline.views.sheet import Sheet, editable_deal, refuse, show, visible_deal
 
 
-@require_GET
+@require_safe
 def rates_of_deal(request: HttpRequest, pk: int) -> HttpResponse:
     """Behind a click of its own, so that every reading is meant and on record."""
     deal, reader, now = visible_deal(request, pk), reader_of(request), timezone.now()
@@ -41,7 +41,7 @@ def rates_of_deal(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, f"pipeline/{template}.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def approvals(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for figures outside the range before they are shown."""
     deal, reader = editable_deal(request, pk), reader_of(request)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.models import Role
 from pipeline.forms.filters import DealFilter
@@ -35,7 +35,7 @@ from providers.current import current_network, networks_of
 NOT_CONDITIONS = frozenset({"sort", "after", "network", "columns"})
 
 
-@require_GET
+@require_safe
 def deals(request: HttpRequest) -> HttpResponse:
     """The dense list. Unknown parameters mean nothing here; a value not understood is left out and named."""
     reader = reader_of(request)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions.readings import record_reading
 from accounts.models import ReadingKind
@@ -22,7 +22,7 @@ from pipeline.views.reader import reader_of
 from pipeline.views.sheet import refuse, visible_deal
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def documents(request: HttpRequest, pk: int) -> HttpResponse:
     deal, reader, now = visible_deal(request, pk), reader_of(request), timezone.now()
     may_add = may_edit(reader, deal)
@@ -48,7 +48,7 @@ def documents(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "pipeline/documents.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """The file itself, always as a download. On record before it leaves. Small enough to be read whole."""
     reader = reader_of(request)

@@ -40,7 +40,7 @@ def effective(request: HttpRequest) -> HttpResponse:
     return render(request, "pipeline/effective.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def participants(request: HttpRequest, pk: int) -> HttpResponse:
     """The dates of one or several clinicians of a signed deal."""
     deal = editable_deal(request, pk)

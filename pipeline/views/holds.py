@@ -15,7 +15,7 @@ from pipeline.views.replies import changed
 from pipeline.views.sheet import Sheet, editable_deal, refuse, show
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
     deal, now = editable_deal(request, pk), timezone.now()
     form = HoldForm(

@@ -27,7 +27,7 @@ from pipeline.views.sheet import Sheet, editable_deal, refuse, show
 WITHOUT_FORM = {"to", "key", "csrfmiddlewaretoken"}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def stage(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything missing between here and there is asked in one form, recorded and moved in one POST.
 
@@ -146,7 +146,7 @@ def why(deal: Deal, goal: Stage) -> str:
     return "Why is it reopened?"
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def closing(request: HttpRequest, pk: int) -> HttpResponse:
     """Close as lost, with a reason of the plan's own list."""
     deal, now = editable_deal(request, pk), timezone.now()

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
@@ -29,7 +29,7 @@ SAME_CLICK = dt.timedelta(minutes=1)
 LONGEST_NUMBER = 40
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def deal_new(request: HttpRequest) -> HttpResponse:
     reader, now = reader_of(request), timezone.now()
     if not may_open_deals(reader):
@@ -47,7 +47,7 @@ def deal_new(request: HttpRequest) -> HttpResponse:
         initial={"group": group.pk},
         auto_id="opening-%s",
     )
-    standing = standing_deal(group, network) if request.method == "GET" else None
+    standing = standing_deal(group, network) if request.method != "POST" else None
     if request.method == "POST" and form.is_valid():
         try:
             return opened(request, opening(form, reader, now))
@@ -104,7 +104,7 @@ def opening_sheet(group: ProviderGroup, form: OpeningForm, standing: Deal | None
     )
 
 
-@require_GET
+@require_safe
 def group_deals_view(request: HttpRequest, pk: int) -> HttpResponse:
     """The deals of one group: a part of the group's own page, and a page by itself."""
     reader = reader_of(request)

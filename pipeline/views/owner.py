@@ -15,7 +15,7 @@ from pipeline.views.replies import changed
 from pipeline.views.sheet import Sheet, refuse, show, visible_deal
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def owner(request: HttpRequest, pk: int) -> HttpResponse:
     """A manager gives a deal, with its open step, to somebody else."""
     deal, reader = visible_deal(request, pk), reader_of(request)

@@ -17,7 +17,7 @@ from pipeline.views.replies import changed
 from pipeline.views.sheet import Sheet, editable_deal, refuse, show
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def papers(request: HttpRequest, pk: int) -> HttpResponse:
     """Record an answer, an offer, a letter or a hand-over; the deal stays in its stage."""
     deal, now = editable_deal(request, pk), timezone.now()

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from pipeline.actions.playbook import PlaybookRefused, write_mission, write_script
@@ -28,7 +28,7 @@ CODES = {each.value: each.label for each in (*Panel, *Objection)}
 PAGE_SIZE = 60
 
 
-@require_GET
+@require_safe
 def deal_playbook(request: HttpRequest, pk: int) -> HttpResponse:
     """A page of its own, a card on the deal, or a part of the log."""
     deal, reader, now = visible_deal(request, pk), reader_of(request), timezone.now()
@@ -46,7 +46,7 @@ def deal_playbook(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, f"pipeline/{template}.html", context)
 
 
-@require_GET
+@require_safe
 def scripts(request: HttpRequest) -> HttpResponse:
     reader, now = _writer(request), timezone.now()
     texts = texts_of(list(CODES))
@@ -59,7 +59,7 @@ def scripts(request: HttpRequest) -> HttpResponse:
     return render(request, "pipeline/scripts.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def script(request: HttpRequest, code: str) -> HttpResponse:
     """Edit a text; *Preview* fills it from a deal and keeps what was typed, *Save* makes the next version."""
     reader = _writer(request)
@@ -99,7 +99,7 @@ def _script_page(request: HttpRequest, text: Text, form: ScriptForm) -> HttpResp
     return render(request, "pipeline/script_form.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 def county_missions(request: HttpRequest) -> HttpResponse:
     reader, network = _writer(request), current_network(request)
     counties = network.counties.by_name() if network else County.objects.none()
@@ -114,7 +114,7 @@ def county_missions(request: HttpRequest) -> HttpResponse:
     return render(request, "pipeline/missions.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def county_mission(request: HttpRequest, ssa_code: str) -> HttpResponse:
     reader = _writer(request)
     county = get_object_or_404(County, pk=ssa_code)

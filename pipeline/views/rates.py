@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions.people import grant_rates
 from accounts.actions.readings import record_reading
@@ -30,7 +30,7 @@ PAGE_SIZE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@require_GET
+@require_safe
 def rates(request: HttpRequest) -> HttpResponse:
     reader, network = reader_of(request), current_network(request)
     if not may_read_rate_book(reader):
@@ -54,7 +54,7 @@ def rates(request: HttpRequest) -> HttpResponse:
     return render(request, "pipeline/rates.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def range_new(request: HttpRequest) -> HttpResponse:
     network = _network_to_set(request)
     form = RangeForm(request.POST if request.method == "POST" else None, network=network)
@@ -89,7 +89,7 @@ def range_ending(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("pipeline:rates")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sheet_new(request: HttpRequest) -> HttpResponse:
     """A new sheet, or the next version of one."""
     network = _network_to_set(request)
@@ -115,7 +115,7 @@ def sheet_new(request: HttpRequest) -> HttpResponse:
     return render(request, "pipeline/rate_sheet_form.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible_sheet(request, pk)
     reader = reader_of(request)
@@ -130,7 +130,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "pipeline/rate_sheet.html", context)
 
 
-@require_GET
+@require_safe
 def sheet_file(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     """For their billing department. The export is on record before the file leaves."""
     found = _visible_sheet(request, pk)

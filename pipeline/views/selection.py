@@ -66,7 +66,7 @@ DEEDS = {
 }  # fmt: skip
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def selection(request: HttpRequest) -> HttpResponse:
     reader, now = reader_of(request), timezone.now()
     asked = request.POST if request.method == "POST" else request.GET

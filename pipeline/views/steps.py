@@ -18,7 +18,7 @@ from pipeline.views.replies import changed
 from pipeline.views.sheet import Sheet, editable_deal, refuse, show
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def next_step(request: HttpRequest, pk: int) -> HttpResponse:
     deal, now = editable_deal(request, pk), timezone.now()
     current = deal.steps.open().first()
@@ -44,7 +44,7 @@ def next_step(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def completion(request: HttpRequest, pk: int) -> HttpResponse:
     """Done, and what comes after. A step closed meanwhile shows the one that is open."""
     step = get_object_or_404(NextStep.objects.visible_to(reader_of(request)).select_related("owner"), pk=pk)

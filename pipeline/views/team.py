@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions.people import PersonRefused
 from accounts.models import Role, User
@@ -26,7 +26,7 @@ from pipeline.queries.team import leaving, team
 from pipeline.views.reader import reader_of
 
 
-@require_GET
+@require_safe
 def team_page(request: HttpRequest) -> HttpResponse:
     reader, now = reader_of(request), timezone.now()
     if not may_read_team(reader):
@@ -44,7 +44,7 @@ def team_page(request: HttpRequest) -> HttpResponse:
     return render(request, "pipeline/team.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def departure(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything a person leaves behind goes to somebody else, in one act; then the access may end."""
     person, reader = _person(pk), reader_of(request)

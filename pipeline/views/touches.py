@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import wording
@@ -40,7 +40,7 @@ from pipeline.views.way_back import way_back
 PAGE_SIZE = 50
 
 
-@require_GET
+@require_safe
 def log(request: HttpRequest) -> HttpResponse:
     """Which deal? From any page, by name or from the top of the day."""
     text = request.GET.get("q", "")[:200].replace("\0", "").strip()
@@ -53,7 +53,7 @@ def log(request: HttpRequest) -> HttpResponse:
     return render(request, template, {"rows": rows, "text": text})
 
 
-@require_GET
+@require_safe
 def touch_new(request: HttpRequest, pk: int) -> HttpResponse:
     deal, now = editable_deal(request, pk), timezone.now()
     if not deal.is_open:
@@ -87,9 +87,9 @@ def _correction(deal: Deal, wrong: Touch, reader: User, now: dt.datetime) -> Tou
     return form
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def touches(request: HttpRequest, pk: int) -> HttpResponse:
-    if request.method == "GET":
+    if request.method != "POST":
         return _touch_list(request, visible_deal(request, pk))
     deal, now = editable_deal(request, pk), timezone.now()
     form = log_form(deal, reader_of(request), now, data=request.POST)

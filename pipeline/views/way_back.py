@@ -23,7 +23,7 @@ def page_before(request: HttpRequest, default: str) -> str:
 
 def _came_from(request: HttpRequest) -> str:
     """Path and query of the page before; empty when it was this very form."""
-    return _page_of_referer(request) if request.method == "GET" else ""
+    return _page_of_referer(request) if request.method != "POST" else ""
 
 
 def _page_of_referer(request: HttpRequest) -> str:
