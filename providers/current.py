@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import DEFAULT_DB_ALIAS
@@ -31,6 +31,19 @@ def current_network(request: HttpRequest) -> Network | None:
     networks = networks_of(request)
     chosen = request.session.get(SESSION_KEY)
     return next((network for network in networks if network.pk == chosen), networks[0] if networks else None)
+
+
+class Offered(TypedDict):
+    """The networks one may choose from, by number and name, and the number of the current one."""
+
+    networks: tuple[tuple[int, str], ...]
+    current: int | None
+
+
+def networks_offered(request: HttpRequest) -> Offered:
+    current = current_network(request)
+    named = tuple((network.pk, str(network)) for network in networks_of(request))
+    return Offered(networks=named, current=current.pk if current else None)
 
 
 def network_place(request: HttpRequest) -> NetworkPlace | None:

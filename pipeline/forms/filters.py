@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from accounts.quick_select import OfferedField
-from pipeline.models import DealTag, PaperHolder
+from pipeline.models import Deal, DealTag, PaperHolder
 from pipeline.queries.filter_options import FilterOptions
 from pipeline.queries.work import (
     DUE,
@@ -31,14 +32,13 @@ from pipeline.queries.work import (
     QUIET,
     RATES_LATE,
     UNRESPONSIVE,
-    Calendar,
     paper_with,
     team_of,
     worked_by,
 )
 from pipeline.queries.worth import pivotal
 from pipeline.stages import Stage
-from providers.models import Affiliation, Location, Network
+from providers.models import Affiliation, Location
 
 ALL_NETWORKS = "all"
 DUE_CHOICES = {
@@ -113,6 +113,10 @@ class OfferedFilter(django_filters.Filter):
         return twin
 
 
+Networks = tuple[tuple[int, str], ...]
+"""Those one may choose from: number and name, newest first."""
+
+
 class DealFilter(django_filters.FilterSet):
     q = PlainTextFilter(label="Group", field_name="group__name", lookup_expr="icontains")
     stage = django_filters.MultipleChoiceFilter(
@@ -135,12 +139,12 @@ class DealFilter(django_filters.FilterSet):
         data: QueryDict,
         deals: QuerySet[Any],
         *,
-        calendar: Calendar,
+        today: dt.date,
         options: FilterOptions,
-        networks: list[Network],
-        current: Network | None,
+        networks: Networks,
+        current: int | None,
     ) -> None:
-        self.calendar, self.networks, self.current = calendar, networks, current
+        self.today, self.networks, self.current = today, networks, current
         offered: dict[str, Iterable[tuple[str, str]]] = {
             "owner": options.owners,
             "team": options.managers,
@@ -148,7 +152,7 @@ class DealFilter(django_filters.FilterSet):
             "specialty": options.specialties,
             "tag": options.tags,
             "network": [
-                *((str(network.pk), str(network)) for network in networks),
+                *((str(pk), name) for pk, name in networks),
                 (ALL_NETWORKS, "All networks"),
             ],
         }
@@ -180,15 +184,13 @@ class DealFilter(django_filters.FilterSet):
             return None
         if chosen:
             return int(chosen)
-        return self.current.pk if self.current else None
+        return self.current
 
     def _works_there(self, county: str, specialty: str) -> Exists:
         """A group is in a county by a site, in a specialty by its roster; asked for both, by one and the same."""
         if not specialty:
             return Exists(Location.objects.filter(group=OuterRef("group"), county=county))
-        roster = Affiliation.objects.current(self.calendar.today).filter(
-            group=OuterRef("group"), specialty=specialty
-        )
+        roster = Affiliation.objects.current(self.today).filter(group=OuterRef("group"), specialty=specialty)
         return Exists(roster.filter(location__county=county) if county else roster)
 
     def nothing(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
@@ -279,6 +281,16 @@ class DealFilter(django_filters.FilterSet):
         kept = [each for each in rest.getlist(name) if each != value]
         rest.setlist(name, kept if len(kept) < len(rest.getlist(name)) else [])
         return f"?{rest.urlencode()}"
+
+
+@lru_cache(maxsize=32)
+def bar_without_conditions(
+    *, today: dt.date, options: FilterOptions, networks: Networks, current: int | None
+) -> DealFilter:
+    """What the list opens with is the same for everybody who is offered the same. Its deals are asked for elsewhere."""
+    return DealFilter(
+        QueryDict(), Deal.objects.none(), today=today, options=options, networks=networks, current=current
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from pipeline.queries.filter_options import FilterOptions, filter_options
 from pipeline.queries.work import Calendar, visible_deals
 from pipeline.stages import OPEN_STAGES
 from pipeline.views.reader import asks_for, page_beneath, reader_of
-from providers.current import current_network, networks_of
+from providers.current import networks_offered
 
 
 @require_safe
@@ -66,10 +66,9 @@ def _filter(request: HttpRequest, calendar: Calendar, options: FilterOptions, as
     return DealFilter(
         asked,
         visible_deals(calendar.reader, calendar),
-        calendar=calendar,
+        today=calendar.today,
         options=options,
-        networks=networks_of(request),
-        current=current_network(request),
+        **networks_offered(request),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role
-from pipeline.forms.filters import DealFilter
+from pipeline.forms.filters import DealFilter, bar_without_conditions
 from pipeline.models.marks import QUERY_LIMIT
 from pipeline.permissions import may_open_deals
 from pipeline.queries.columns import COLUMNS, chosen_columns
@@ -30,7 +30,7 @@ from pipeline.queries.listing import (
 from pipeline.queries.work import Calendar, visible_deals
 from pipeline.stages import CLOSED_STAGES
 from pipeline.views.reader import asks_for, reader_of
-from providers.current import current_network, networks_of
+from providers.current import networks_offered
 
 NOT_CONDITIONS = frozenset({"sort", "after", "network", "columns"})
 
@@ -41,9 +41,11 @@ def deals(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     options = filter_options(reader)
     calendar = Calendar(now=timezone.now(), reader=reader, zones=options.zones)
-    visible = visible_deals(reader, calendar)
-    chosen = deal_filter(request, visible, calendar, options)
-    given = _given(request.GET, chosen)
+    given = _given(request.GET)
+    if given or request.GET.get("after") or request.GET.get("network"):
+        chosen = deal_filter(request, visible_deals(reader, calendar), calendar, options)
+    else:
+        chosen = bar_without_conditions(today=calendar.today, options=options, **networks_offered(request))
     in_views = view_counts(reader, calendar, chosen.chosen_network)
     found, problems = _page(request.GET, chosen, calendar, all_open=None if given else in_views[ALL_OPEN])
     kept = {"network": request.GET["network"]} if request.GET.get("network") else {}
@@ -78,10 +80,9 @@ def deal_filter(
     return DealFilter(
         request.GET if asked is None else asked,
         visible,
-        calendar=calendar,
+        today=calendar.today,
         options=options,
-        networks=networks_of(request),
-        current=current_network(request),
+        **networks_offered(request),
     )
 
 
@@ -124,7 +125,7 @@ def _only_closed(stages: Collection[str]) -> bool:
     return bool(stages) and set(stages) <= set(CLOSED_STAGES)
 
 
-def _given(asked: QueryDict, chosen: DealFilter) -> dict[str, list[str]]:
+def _given(asked: QueryDict) -> dict[str, list[str]]:
     """The conditions in the address that are ours, to see whether they are those of a saved view."""
-    names = set(chosen.filters) - NOT_CONDITIONS
+    names = set(DealFilter.base_filters) - NOT_CONDITIONS
     return {name: values for name, values in asked.lists() if name in names and any(values)}
