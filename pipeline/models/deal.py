@@ -160,6 +160,7 @@ class Deal(models.Model):
             models.Index(fields=["owner", "quiet_on"], condition=_OPEN, name="deal_open_owner_quiet"),
             models.Index(fields=["owner", "clock_zone"], condition=_OPEN, name="deal_open_clock_zone"),
             models.Index(fields=["owner", "stage"], name="deal_owner_stage"),
+            models.Index(fields=["owner", "network", "due_on"], name="deal_owner_due"),
             models.Index(fields=["network", "stage", "-id"], name="deal_network_stage"),
             models.Index(fields=["network", "stage", "quiet_on"], name="deal_network_stage_quiet"),
             models.Index("due_on", BY_TIME, "id", condition=_OPEN, name="deal_open_by_day"),

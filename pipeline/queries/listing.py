@@ -6,6 +6,7 @@ import base64
 import binascii
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,6 +31,7 @@ from pipeline.queries.work import (
     QUIET,
     Calendar,
     Days,
+    due_work_in_parts,
     with_days,
     worked_by,
 )
@@ -217,17 +219,20 @@ def _is_plain(value: object) -> bool:
 def view_counts(reader: User, calendar: Calendar, network: int | None) -> tuple[int | None, ...]:
     """How many deals of the network, or of all, each view holds. One query, each part of it by its own index."""
     views = _counted_views(Role(reader.role), calendar.days, in_network=network is not None)
-    counted = dict(views.rows(reader=reader.pk, network=network))
-    return tuple(None if view.which is None else counted.get(place, 0) for place, view in enumerate(VIEWS))
+    counted = Counter[int]()
+    for place, count in views.rows(reader=reader.pk, network=network):
+        counted[place] += count
+    return tuple(None if view.which is None else counted[place] for place, view in enumerate(VIEWS))
 
 
 @lru_cache(maxsize=32)
 def _counted_views(role: Role, days: Days, *, in_network: bool) -> Prepared:
     visible = _visible(role, days, in_network=in_network)
     arms = [
-        _count_of(visible.filter(view.which)).annotate(place=Value(place)).values_list("place", "count")
+        _count_of(visible.filter(part)).annotate(place=Value(place)).values_list("place", "count")
         for place, view in enumerate(VIEWS)
-        if view.which is not None
+        for part in (due_work_in_parts(READER, days) if view.is_mine else (view.which,))
+        if part is not None
     ]
     return Prepared(arms[0].union(*arms[1:], all=True))
 
@@ -274,9 +279,10 @@ class View:
         return {"owner": str(reader.pk)} | self.query if self.is_mine else self.query
 
 
+READER = gap("reader", "bigint")
 VIEWS = (
     View("All open", {}, OPEN),
-    View("Mine due", {"due": "now"}, worked_by(gap("reader", "bigint")) & OPEN & DUE, is_mine=True),
+    View("Mine due", {"due": "now"}, worked_by(READER) & OPEN & DUE, is_mine=True),
     View("Going quiet", {"quiet": "going"}, OPEN & GOING_QUIET),
     View("Quiet", {"quiet": "quiet"}, OPEN & QUIET),
     View("LOI out", {"stage": Stage.LOI.value}, Q(stage=Stage.LOI)),

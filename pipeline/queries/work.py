@@ -135,6 +135,13 @@ def worked_by(person: int | Combinable) -> Q:
     return Q(pk__in=_numbers(Deal.objects.filter(owner=person)).union(_promised_by(person), all=True))
 
 
+def due_work_in_parts(person: int | Combinable, days: Days) -> tuple[Q, Q]:
+    """Of that what is due by today, in two that share no deal: whoever counts finds each by an index of its own."""
+    soon = days.today + dt.timedelta(days=1)  # The latest it is anywhere.
+    promised = _promised_by(person).filter(due_on__lte=soon)
+    return Q(owner=person) & OPEN & DUE, ~Q(owner=person) & Q(pk__in=promised) & OPEN & DUE
+
+
 def team_of(manager: int) -> Q:
     """A manager's own work and the team's. Who has no manager is in every manager's team."""
     team = User.objects.filter(Q(pk=manager) | Q(manager=manager) | Q(manager__isnull=True))
