@@ -34,6 +34,9 @@ COLUMNS: dict[str, Column] = {
 USUAL = ("place", "stage", "step", "due", "silence", "two-way", "attempt", "owner")
 
 
+COLUMN_CHOICES = tuple((key, column.label) for key, column in COLUMNS.items())
+
+
 def chosen_columns(asked: Iterable[str]) -> tuple[str, ...]:
     """Those asked for, in their usual order; none asked for or none known means the usual ones."""
     wanted = set(asked)

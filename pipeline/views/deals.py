@@ -14,7 +14,7 @@ from accounts.models import Role
 from pipeline.forms.filters import DealFilter, bar_without_conditions
 from pipeline.models.marks import QUERY_LIMIT
 from pipeline.permissions import may_open_deals
-from pipeline.queries.columns import COLUMNS, chosen_columns
+from pipeline.queries.columns import COLUMN_CHOICES, chosen_columns
 from pipeline.queries.filter_options import FilterOptions, filter_options
 from pipeline.queries.listing import (
     ALL_OPEN,
@@ -58,7 +58,8 @@ def deals(request: HttpRequest) -> HttpResponse:
         "saved": saved_tabs(options.views, _kept_query(request.GET)),
         "query": _kept_query(request.GET),
         "columns": chosen_columns(request.GET.getlist("columns")),
-        "all_columns": COLUMNS,
+        "all_columns": COLUMN_CHOICES,
+        "beside_columns": _beside_columns(request.GET),
         "may_open": may_open_deals(reader),
         "may_change": reader.role in (Role.REP, Role.MANAGER),
     }
@@ -112,6 +113,12 @@ def _page(
     except BadMark:
         problem = "The place to go on from could not be read; this is the first page."
         return page(after=""), [problem]
+
+
+def _beside_columns(asked: QueryDict) -> tuple[tuple[str, str], ...]:
+    """What stays in the address when other columns are chosen; the place one has paged to does not."""
+    kept = ((name, values) for name, values in asked.lists() if name not in ("columns", "after"))
+    return tuple((name, value) for name, values in kept for value in values)
 
 
 def _kept_query(asked: QueryDict) -> str:
