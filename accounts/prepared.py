@@ -63,6 +63,9 @@ class Prepared:
 
     def _ask_by_name(self, cursor: CursorWrapper, values: dict[str, Any]) -> None:
         known = _KNOWN.setdefault(connection.connection, set())
+        if not known:
+            with connection.wrap_database_errors:
+                cursor.cursor.execute(ONE_PLAN)
         if self.name not in known:
             self._prepare(cursor)
             known.add(self.name)
@@ -87,6 +90,9 @@ class Prepared:
                     values[place] = convert(values[place], expression, connection)
             yield tuple(values)
 
+
+ONE_PLAN = "SET plan_cache_mode = force_generic_plan"
+"""Left to itself the database may plan a prepared query anew for each value, where it thinks that a little better."""
 
 _KNOWN: WeakKeyDictionary[extensions.connection, set[str]] = WeakKeyDictionary()
 """Which queries a connection has been told."""
